@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { nameLabel, zoomed } from '#geodata/style/paint.ts';
+
+export const buildings = defineLayer({
+  id: 'buildings',
+  schema: 'asset',
+  title: { zh: '建筑', en: 'Buildings' },
+  group: 'base',
+  geometry: 'polygon',
+  minzoom: 14,
+  aggregated: true,
+  read: 'map:read',
+  owner: 'housing',
+  shown: true,
+  properties: z.object({
+    number: field(z.string(), '楼号', 'Number').nullable(),
+    name: field(z.string(), '名称', 'Name').nullable(),
+    kind: choice('用途', 'Use', {
+      residential: ['住宅', 'Residential'],
+      commercial: ['商业', 'Commercial'],
+      office: ['办公', 'Office'],
+      industrial: ['工业', 'Industrial'],
+      education: ['教育', 'Education'],
+      medical: ['医疗', 'Medical'],
+      public: ['公共', 'Public'],
+      transport: ['交通', 'Transport'],
+      religious: ['宗教', 'Religious'],
+      ancillary: ['附属', 'Ancillary'],
+      other: ['其他', 'Other']
+    }),
+    floors: field(z.number(), '层数', 'Floors').nullable(),
+    height_m: field(z.number(), '高度', 'Height', { unit: 'm' }).nullable(),
+    units: field(z.number(), '单元', 'Units').nullable(),
+    households: field(z.number(), '户数', 'Households').nullable(),
+    address: field(z.string(), '地址', 'Address').nullable()
+  }),
+  label: 'name',
+  tile: ['number', 'name', 'kind', 'floors', 'height_m'],
+  public: ['number', 'name', 'kind', 'floors', 'height_m', 'address'],
+  paint: [
+    {
+      slot: 'building',
+      part: 'flat',
+      draw: (t) => ({
+        type: 'fill',
+        maxzoom: 15,
+        filter: ['!', ['has', 'point_count']],
+        paint: { 'fill-color': t.building, 'fill-outline-color': t.buildingLine }
+      })
+    },
+    {
+      // Three metres a floor where the height is not known: true to the number of floors, not to the metre.
+      slot: 'building',
+      part: 'body',
+      draw: (t) => ({
+        type: 'fill-extrusion',
+        minzoom: 15,
+        paint: {
+          'fill-extrusion-color': t.building,
+          'fill-extrusion-height': ['coalesce', ['get', 'height_m'], ['*', 3, ['coalesce', ['get', 'floors'], 2]]],
+          'fill-extrusion-opacity': zoomed(15, 0.7, 17, 0.9),
+          'fill-extrusion-vertical-gradient': true
+        }
+      })
+    },
+    nameLabel('number', (t) => t.muted, 17, { offset: [0, 0], size: 13 })
+  ]
+});

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { by, dot } from '#geodata/style/paint.ts';
+
+export const components = defineLayer({
+  id: 'components',
+  schema: 'asset',
+  title: { zh: '管理部件', en: 'Managed components' },
+  group: 'facilities',
+  geometry: 'point',
+  minzoom: 15,
+  read: 'asset:read',
+  owner: 'urban_management',
+  properties: z.object({
+    code: field(z.string(), '部件标识码', 'Component code').nullable(),
+    kind_code: field(z.string(), '部件类型', 'Kind', { codes: 'component_kinds' }),
+    name: field(z.string(), '名称', 'Name'),
+    status: choice('状态', 'Status', {
+      intact: ['完好', 'Intact'],
+      damaged: ['破损', 'Damaged'],
+      lost: ['丢失', 'Lost'],
+      abandoned: ['废弃', 'Abandoned'],
+      removed: ['移除', 'Removed']
+    }),
+    department: field(z.string(), '主管部门', 'Department').nullable(),
+    maintainer: field(z.string(), '养护单位', 'Maintained by').nullable()
+  }),
+  label: 'name',
+  tile: ['kind_code', 'name', 'status'],
+  public: null,
+  paint: [dot((t) => by('status', { damaged: t.warning, lost: t.danger }, t.muted), 3.5)]
+});

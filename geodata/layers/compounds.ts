@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { defineLayer, field } from '#geodata/layers/define.ts';
+import { nameLabel, zoomed } from '#geodata/style/paint.ts';
+
+export const compounds = defineLayer({
+  id: 'compounds',
+  schema: 'asset',
+  title: { zh: '小区', en: 'Compounds' },
+  group: 'governance',
+  geometry: 'polygon',
+  minzoom: 14,
+  aggregated: true,
+  read: 'map:read',
+  owner: 'housing',
+  shown: true,
+  properties: z.object({
+    name: field(z.string(), '名称', 'Name'),
+    property_company: field(z.string(), '物业服务企业', 'Property company').nullable(),
+    built_year: field(z.number(), '建成', 'Built', { unit: '年' }).nullable()
+  }),
+  label: 'name',
+  tile: ['name'],
+  public: ['name', 'property_company', 'built_year'],
+  paint: [
+    {
+      slot: 'outline',
+      part: 'edge',
+      draw: (t) => ({
+        type: 'line',
+        filter: ['==', ['geometry-type'], 'Polygon'],
+        paint: { 'line-color': t.compound, 'line-width': zoomed(14, 0.6, 17, 1.4), 'line-dasharray': [3, 2], 'line-opacity': 0.7 }
+      })
+    },
+    nameLabel('name', (t) => t.compound, 15, { offset: [0, 0] })
+  ]
+});

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { nameLabel } from '#geodata/style/paint.ts';
+
+export const divisions = defineLayer({
+  id: 'divisions',
+  schema: 'governance',
+  title: { zh: '行政区划', en: 'Divisions' },
+  group: 'governance',
+  geometry: 'polygon',
+  minzoom: 6,
+  maxzoom: 15,
+  read: 'map:read',
+  owner: 'civil_affairs',
+  shown: true,
+  properties: z.object({
+    code: field(z.string(), '区划代码', 'Code'),
+    name: field(z.string(), '名称', 'Name'),
+    level: field(z.number(), '层级', 'Level', {
+      values: {
+        1: { zh: '省', en: 'Province' },
+        2: { zh: '市', en: 'City' },
+        3: { zh: '县（区）', en: 'County or district' },
+        4: { zh: '街道（乡镇）', en: 'Township or subdistrict' },
+        5: { zh: '社区（村）', en: 'Community or village' }
+      }
+    }),
+    code_authority: choice('代码来源', 'Code authority', {
+      MCA: ['民政部门', 'Civil affairs'],
+      NBS: ['统计部门', 'Statistics'],
+      local: ['本地', 'Local']
+    }),
+    vintage: field(z.string(), '版本', 'Vintage'),
+    geometry_note: field(z.string(), '界线说明', 'About the boundary').nullable()
+  }),
+  label: 'name',
+  tile: ['code', 'name', 'level'],
+  public: ['code', 'name', 'level', 'code_authority', 'vintage', 'geometry_note'],
+  paint: [
+    {
+      slot: 'outline',
+      part: 'edge',
+      draw: (t) => ({
+        type: 'line',
+        filter: ['step', ['zoom'], ['<=', ['get', 'level'], 3], 11, ['<=', ['get', 'level'], 4], 13, true],
+        layout: { 'line-join': 'round' },
+        paint: {
+          'line-color': t.boundary,
+          'line-width': ['match', ['get', 'level'], [1, 2], 2.4, 3, 2, 4, 1.6, 1],
+          'line-opacity': 0.8,
+          'line-dasharray': [6, 2, 1, 2]
+        }
+      })
+    },
+    {
+      ...nameLabel('name', (t) => t.boundary, 11, { offset: [0, 0] }),
+      draw: (t, lang) => ({
+        ...(nameLabel('name', (c) => c.boundary, 11, { offset: [0, 0] }).draw(t, lang) as object),
+        type: 'symbol',
+        maxzoom: 16,
+        filter: ['step', ['zoom'], ['==', ['get', 'level'], 4], 13.5, ['==', ['get', 'level'], 5]]
+      })
+    }
+  ]
+});

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { by, dot } from '#geodata/style/paint.ts';
+
+export const events = defineLayer({
+  id: 'events',
+  schema: 'governance',
+  title: { zh: '事件', en: 'Events' },
+  group: 'events',
+  geometry: 'point',
+  minzoom: 15,
+  read: 'event:read',
+  owner: 'city_operations',
+  shown: true,
+  properties: z.object({
+    kind: field(z.string(), '事项', 'Kind', { codes: 'event_kinds' }),
+    status: choice('状态', 'Status', {
+      received: ['已受理', 'Received'],
+      accepted: ['处理中', 'In hand'],
+      done: ['已办结', 'Done'],
+      declined: ['不予受理', 'Declined']
+    }),
+    reported_by: choice('来源', 'Source', {
+      citizen: ['居民', 'Resident'],
+      grid_worker: ['网格员', 'Grid worker'],
+      sensor: ['传感器', 'Sensor'],
+      hotline: ['热线', 'Hotline'],
+      patrol: ['巡查', 'Patrol'],
+      inspection: ['检查', 'Inspection'],
+      police: ['公安', 'Police'],
+      city_platform: ['城市平台', 'City platform']
+    }),
+    unit: field(z.string(), '承办单位', 'Unit').nullable(),
+    reported_at: field(z.string(), '上报时间', 'Reported'),
+    occurred_at: field(z.string(), '发生时间', 'Occurred').nullable(),
+    position_quality: choice('位置', 'Position', {
+      exact: ['准确', 'Exact'],
+      approximate: ['大致', 'Approximate'],
+      doubtful: ['存疑', 'Doubtful']
+    })
+  }),
+  label: 'kind',
+  tile: ['kind', 'status', 'reported_by', 'reported_at'],
+  public: null,
+  paint: [dot((t) => by('status', { received: t.danger, accepted: t.warning, declined: t.muted }, t.ok), 5)]
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { by, dot } from '#geodata/style/paint.ts';
+
+export const gates = defineLayer({
+  id: 'gates',
+  schema: 'asset',
+  title: { zh: '小区出入口', en: 'Compound gates' },
+  group: 'facilities',
+  geometry: 'point',
+  minzoom: 15,
+  read: 'map:read',
+  owner: 'housing',
+  scoped: false,
+  properties: z.object({
+    name: field(z.string(), '名称', 'Name').nullable(),
+    kind: choice('类型', 'Kind', {
+      main: ['主门', 'Main gate'],
+      vehicle: ['车行门', 'Vehicle gate'],
+      pedestrian: ['人行门', 'Pedestrian gate'],
+      fire: ['消防门', 'Fire gate']
+    })
+  }),
+  label: 'name',
+  tile: ['name', 'kind'],
+  public: ['name', 'kind'],
+  paint: [dot((t) => by('kind', { fire: t.danger }, t.compound), 4)]
+});

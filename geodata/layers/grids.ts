@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { nameLabel, zoomed } from '#geodata/style/paint.ts';
+
+export const grids = defineLayer({
+  id: 'grids',
+  schema: 'governance',
+  title: { zh: '网格', en: 'Grids' },
+  group: 'governance',
+  geometry: 'polygon',
+  minzoom: 12,
+  read: 'governance:read',
+  owner: 'social_work',
+  shown: true,
+  properties: z.object({
+    code: field(z.string(), '网格代码', 'Grid code'),
+    name: field(z.string(), '名称', 'Name'),
+    kind: choice('类型', 'Kind', {
+      unit: ['基础网格', 'Unit grid'],
+      management: ['管理网格', 'Management grid'],
+      exclusive: ['专属网格', 'Exclusive grid']
+    }),
+    area_m2: field(z.number(), '面积', 'Area', { unit: 'm²' })
+  }),
+  label: 'name',
+  tile: ['code', 'name', 'kind'],
+  public: null,
+  paint: [
+    {
+      slot: 'area',
+      part: 'fill',
+      draw: (t) => ({
+        type: 'fill',
+        paint: {
+          'fill-color': t.grid,
+          'fill-opacity': ['case', ['boolean', ['feature-state', 'hover'], false], 0.16, ['==', ['get', 'kind'], 'exclusive'], 0.1, 0.03]
+        }
+      })
+    },
+    {
+      slot: 'outline',
+      part: 'edge',
+      draw: (t) => ({
+        type: 'line',
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': t.grid, 'line-width': zoomed(12, 0.5, 16, 1.6), 'line-opacity': 0.85 }
+      })
+    },
+    nameLabel('name', (t) => t.grid, 15, { offset: [0, 0] })
+  ]
+});

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { by, dot } from '#geodata/style/paint.ts';
+
+export const hydrants = defineLayer({
+  id: 'hydrants',
+  schema: 'emergency',
+  title: { zh: '消防水源', en: 'Hydrants' },
+  group: 'emergency',
+  geometry: 'point',
+  minzoom: 15,
+  read: 'asset:read',
+  owner: 'fire_rescue',
+  properties: z.object({
+    code: field(z.string(), '编号', 'Number').nullable(),
+    kind: choice('类型', 'Kind', { hydrant: ['消火栓', 'Hydrant'], crane: ['消防水鹤', 'Water crane'] }),
+    status: choice('状态', 'Status', {
+      usable: ['可用', 'Usable'],
+      faulty: ['故障', 'Faulty'],
+      frozen: ['冻结', 'Frozen'],
+      unknown: ['未知', 'Unknown']
+    }),
+    pressure_kpa: field(z.number(), '水压', 'Pressure', { unit: 'kPa' }).nullable(),
+    checked_on: field(z.string(), '上次检查', 'Last checked').nullable()
+  }),
+  label: 'code',
+  tile: ['code', 'kind', 'status'],
+  public: null,
+  paint: [dot((t) => by('status', { faulty: t.danger, frozen: t.warning }, t.waterAsset), 4)]
+});

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { by, dot } from '#geodata/style/paint.ts';
+
+export const meters = defineLayer({
+  id: 'meters',
+  schema: 'asset',
+  title: { zh: '计量表', en: 'Meters' },
+  group: 'facilities',
+  geometry: 'point',
+  minzoom: 15,
+  read: 'asset:read',
+  owner: 'public_utilities',
+  properties: z.object({
+    meter_no: field(z.string(), '表号', 'Meter number'),
+    medium: choice('介质', 'Medium', {
+      water: ['水', 'Water'],
+      gas: ['燃气', 'Gas'],
+      heat: ['热', 'Heat'],
+      electricity: ['电', 'Electricity']
+    }),
+    placement: choice('位置', 'Placement', { building: ['楼栋', 'Building'], dma: ['分区计量', 'District metering'] }),
+    dma_code: field(z.string(), '计量分区', 'Metered area').nullable(),
+    status: choice('状态', 'Status', {
+      normal: ['正常', 'Normal'],
+      silent: ['无数据', 'Silent'],
+      faulty: ['故障', 'Faulty'],
+      removed: ['已拆除', 'Removed']
+    }),
+    reading: field(z.number(), '读数', 'Reading').nullable(),
+    reading_unit: field(z.string(), '单位', 'Unit').nullable(),
+    read_at: field(z.string(), '抄表时间', 'Read at').nullable()
+  }),
+  label: 'meter_no',
+  tile: ['medium', 'placement', 'status'],
+  public: null,
+  paint: [
+    dot((t) => by('medium', { water: t.waterAsset, gas: t.gasAsset, heat: t.heatAsset, electricity: t.powerAsset }, t.asset), 4)
+  ]
+});

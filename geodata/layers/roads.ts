@@ -1,0 +1,167 @@
+import type { ExpressionSpecification } from '@maplibre/maplibre-gl-style-spec';
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { by, font } from '#geodata/style/paint.ts';
+
+/** Width in px per class at zooms 10, 14, 18. */
+const widths: Record<string, [number, number, number]> = {
+  motorway: [2, 6, 26],
+  trunk: [1.8, 6, 26],
+  primary: [1.4, 5, 24],
+  secondary: [1, 4, 20],
+  tertiary: [0.6, 3, 16],
+  minor: [0.3, 1.8, 12],
+  service: [0, 0.9, 7],
+  track: [0, 0.8, 3],
+  path: [0, 0.6, 2.5]
+};
+
+function width(extra: number): ExpressionSpecification {
+  const at = (index: 0 | 1 | 2) => [
+    'match',
+    ['get', 'class'],
+    ...Object.entries(widths).flatMap(([name, px]) => [name, px[index] + extra]),
+    1 + extra
+  ];
+  return ['interpolate', ['exponential', 1.4], ['zoom'], 10, at(0), 14, at(1), 18, at(2)] as unknown as ExpressionSpecification;
+}
+
+const isPath: ExpressionSpecification = ['in', ['get', 'class'], ['literal', ['path', 'track']]];
+/** Bridges above, tunnels below, large roads over small ones. */
+const order: ExpressionSpecification = [
+  '+',
+  ['case', ['get', 'bridge'], 20, ['get', 'tunnel'], -20, 0],
+  ['match', ['get', 'class'], 'motorway', 8, 'trunk', 7, 'primary', 6, 'secondary', 5, 'tertiary', 4, 'minor', 3, 'service', 2, 1]
+];
+
+export const roads = defineLayer({
+  id: 'roads',
+  schema: 'asset',
+  title: { zh: '道路', en: 'Roads' },
+  group: 'base',
+  geometry: 'line',
+  minzoom: 5,
+  read: 'map:read',
+  owner: 'transport',
+  shown: true,
+  properties: z.object({
+    class: choice('等级', 'Class', {
+      motorway: ['高速公路', 'Motorway'],
+      trunk: ['快速路', 'Trunk road'],
+      primary: ['主干路', 'Primary road'],
+      secondary: ['次干路', 'Secondary road'],
+      tertiary: ['支路', 'Tertiary road'],
+      minor: ['街巷', 'Street'],
+      service: ['内部路', 'Service road'],
+      track: ['机耕路', 'Track'],
+      path: ['步道', 'Path']
+    }),
+    link: field(z.boolean(), '匝道', 'Ramp'),
+    name: field(z.string(), '名称', 'Name').nullable(),
+    name_en: field(z.string(), '英文名', 'English name').nullable(),
+    ref: field(z.string(), '编号', 'Number').nullable(),
+    oneway: field(z.number(), '单行', 'One way'),
+    bridge: field(z.boolean(), '桥', 'Bridge'),
+    tunnel: field(z.boolean(), '隧道', 'Tunnel'),
+    lanes: field(z.number(), '车道', 'Lanes').nullable(),
+    maxspeed_kmh: field(z.number(), '限速', 'Speed limit', { unit: 'km/h' }).nullable()
+  }),
+  label: 'name',
+  tile: ['class', 'link', 'name', 'name_en', 'ref', 'oneway', 'bridge', 'tunnel'],
+  public: ['class', 'link', 'name', 'name_en', 'ref', 'oneway', 'bridge', 'tunnel', 'lanes', 'maxspeed_kmh'],
+  paint: [
+    {
+      slot: 'casing',
+      part: 'casing',
+      draw: (t) => ({
+        type: 'line',
+        minzoom: 12,
+        filter: ['!', isPath],
+        layout: { 'line-cap': 'butt', 'line-join': 'round', 'line-sort-key': order },
+        paint: {
+          'line-color': by('class', { motorway: t.roadMajorCasing, trunk: t.roadMajorCasing, primary: t.roadMajorCasing }, t.roadCasing),
+          'line-width': width(1.6),
+          'line-opacity': ['case', ['get', 'tunnel'], 0.4, 1]
+        }
+      })
+    },
+    {
+      slot: 'line',
+      part: 'road',
+      draw: (t) => ({
+        type: 'line',
+        filter: ['!', isPath],
+        layout: { 'line-cap': 'round', 'line-join': 'round', 'line-sort-key': order },
+        paint: {
+          'line-color': by(
+            'class',
+            { motorway: t.roadMotorway, trunk: t.roadMotorway, primary: t.roadMajor, secondary: t.roadMajor },
+            t.roadMinor
+          ),
+          'line-width': width(0),
+          'line-opacity': ['case', ['get', 'tunnel'], 0.5, 1]
+        }
+      })
+    },
+    {
+      slot: 'line',
+      part: 'path',
+      draw: (t) => ({
+        type: 'line',
+        minzoom: 14,
+        filter: isPath,
+        layout: { 'line-cap': 'butt' },
+        paint: { 'line-color': t.path, 'line-width': width(0), 'line-dasharray': [3, 2] }
+      })
+    },
+    {
+      slot: 'label',
+      part: 'oneway',
+      draw: (t) => ({
+        type: 'symbol',
+        minzoom: 16,
+        filter: ['!=', ['get', 'oneway'], 0],
+        layout: {
+          'symbol-placement': 'line',
+          'symbol-spacing': 140,
+          'text-field': '→',
+          'text-font': font,
+          'text-size': 14,
+          'text-rotate': ['case', ['==', ['get', 'oneway'], -1], 180, 0],
+          'text-keep-upright': false
+        },
+        paint: { 'text-color': t.muted }
+      })
+    },
+    {
+      slot: 'label',
+      part: 'name',
+      draw: (t, lang) => ({
+        type: 'symbol',
+        minzoom: 11,
+        filter: [
+          'step',
+          ['zoom'],
+          ['in', ['get', 'class'], ['literal', ['motorway', 'trunk', 'primary']]],
+          14,
+          ['in', ['get', 'class'], ['literal', ['motorway', 'trunk', 'primary', 'secondary', 'tertiary']]],
+          15,
+          true
+        ],
+        layout: {
+          'symbol-placement': 'line',
+          'symbol-sort-key': ['-', 0, order],
+          'text-field':
+            lang === 'en'
+              ? ['coalesce', ['get', 'name_en'], ['get', 'name'], '']
+              : ['coalesce', ['get', 'name'], ''],
+          'text-font': font,
+          'text-size': ['match', ['get', 'class'], ['motorway', 'trunk', 'primary'], 14, 13],
+          'text-letter-spacing': 0.08,
+          'symbol-spacing': 320
+        },
+        paint: { 'text-color': t.text, 'text-halo-color': t.halo, 'text-halo-width': 1.6 }
+      })
+    }
+  ]
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { dot, nameLabel } from '#geodata/style/paint.ts';
+
+export const servicePoints = defineLayer({
+  id: 'service_points',
+  schema: 'asset',
+  title: { zh: '服务点', en: 'Service points' },
+  group: 'services',
+  geometry: 'point',
+  minzoom: 14,
+  read: 'map:read',
+  owner: 'civil_affairs',
+  shown: true,
+  properties: z.object({
+    name: field(z.string(), '名称', 'Name'),
+    name_en: field(z.string(), '英文名', 'English name').nullable(),
+    category: field(z.string(), '类别', 'Category', { codes: 'service_categories' }),
+    address: field(z.string(), '地址', 'Address').nullable(),
+    phone: field(z.string(), '电话', 'Telephone').nullable(),
+    opening_hours: field(z.string(), '开放时间', 'Opening hours').nullable(),
+    services: field(z.string(), '服务事项', 'Services').nullable(),
+    wheelchair: choice('无障碍', 'Step-free', {
+      yes: ['可无障碍进入', 'Yes'],
+      limited: ['部分', 'Limited'],
+      no: ['否', 'No']
+    }).nullable()
+  }),
+  label: 'name',
+  tile: ['name', 'name_en', 'category', 'opening_hours', 'wheelchair'],
+  public: ['name', 'name_en', 'category', 'address', 'phone', 'opening_hours', 'services', 'wheelchair'],
+  paint: [dot((t) => t.service, 5), nameLabel('name', (t) => t.service, 16, { english: 'name_en' })]
+});

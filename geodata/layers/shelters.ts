@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineLayer, field } from '#geodata/layers/define.ts';
+import { dot, nameLabel } from '#geodata/style/paint.ts';
+
+export const shelters = defineLayer({
+  id: 'shelters',
+  schema: 'emergency',
+  title: { zh: '避难场所', en: 'Shelters' },
+  group: 'emergency',
+  geometry: 'point',
+  minzoom: 12,
+  read: 'map:read',
+  owner: 'emergency_management',
+  properties: z.object({
+    name: field(z.string(), '名称', 'Name'),
+    indoor: field(z.boolean(), '室内', 'Indoor'),
+    capacity_persons: field(z.number(), '可容纳', 'Capacity', { unit: '人' }),
+    address: field(z.string(), '地址', 'Address').nullable(),
+    phone: field(z.string(), '电话', 'Telephone').nullable()
+  }),
+  label: 'name',
+  tile: ['name', 'indoor', 'capacity_persons'],
+  public: ['name', 'indoor', 'capacity_persons', 'address', 'phone'],
+  paint: [dot((t) => t.ok, 6), nameLabel('name', (t) => t.ok, 14)]
+});

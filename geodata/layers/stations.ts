@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { by, dot, nameLabel } from '#geodata/style/paint.ts';
+
+export const stations = defineLayer({
+  id: 'stations',
+  schema: 'emergency',
+  title: { zh: '消防与公安站所', en: 'Fire and police stations' },
+  group: 'emergency',
+  geometry: 'point',
+  minzoom: 12,
+  read: 'map:read',
+  owner: 'emergency_management',
+  shown: true,
+  properties: z.object({
+    name: field(z.string(), '名称', 'Name'),
+    kind: choice('类型', 'Kind', { fire: ['消防站', 'Fire station'], police: ['派出所', 'Police station'], ambulance: ['急救站', 'Ambulance station'] }),
+    address: field(z.string(), '地址', 'Address').nullable(),
+    phone: field(z.string(), '电话', 'Telephone').nullable()
+  }),
+  label: 'name',
+  tile: ['name', 'kind'],
+  public: ['name', 'kind', 'address', 'phone'],
+  paint: [dot((t) => by('kind', { fire: t.danger, ambulance: t.ok }, t.asset), 6), nameLabel('name', (t) => t.text, 14)]
+});

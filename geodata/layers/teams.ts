@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { by, dot, nameLabel } from '#geodata/style/paint.ts';
+
+export const teams = defineLayer({
+  id: 'teams',
+  schema: 'emergency',
+  title: { zh: '应急队伍', en: 'Response teams' },
+  group: 'emergency',
+  geometry: 'point',
+  minzoom: 12,
+  read: 'emergency:read',
+  owner: 'emergency_management',
+  properties: z.object({
+    name: field(z.string(), '名称', 'Name'),
+    kind: choice('类型', 'Kind', {
+      fire: ['消防', 'Fire'],
+      rescue: ['救援', 'Rescue'],
+      medical: ['医疗', 'Medical'],
+      utility: ['抢修', 'Utility repair'],
+      community: ['社区', 'Community'],
+      volunteer: ['志愿', 'Volunteer']
+    }),
+    status: choice('状态', 'Status', { ready: ['待命', 'Ready'], busy: ['出动', 'Busy'], off_duty: ['休整', 'Off duty'] }),
+    members: field(z.number(), '人数', 'Members', { unit: '人' }),
+    duty_phone: field(z.string(), '值班电话', 'Duty telephone').nullable()
+  }),
+  label: 'name',
+  tile: ['name', 'kind', 'status', 'members'],
+  public: null,
+  paint: [dot((t) => by('status', { ready: t.ok, busy: t.warning }, t.muted), 6), nameLabel('name', (t) => t.text, 14)]
+});

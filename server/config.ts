@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** What the process may be told, and what it does when it is told nothing. Mirrored by `.env.example`. */
+const Env = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Owner of the schema: migrates, loads the demo, imports. */
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'a postgresql:// URL'),
+  /** Login of the serving role; without it the server connects as the owner and drops to `gezhi_server`. */
+  SERVER_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  /** Login of the tile role; without it the tile pool connects as the owner and drops to `tile_reader`. */
+  TILE_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  /** `on`: demo city, demo roles, visible label. `off`: a real site. */
+  DEMO: z.enum(['on', 'off']).default('off'),
+  /** Map review number 审图号 shown on public maps; without it the public map is served in demo or development only. */
+  PUBLIC_MAP_APPROVAL_NO: z
+    .string()
+    .regex(/^.{0,8}审字[[〔(（]?\d{4}[\]〕)）]?第?\d+号$|^[A-Z]{1,4}S\(\d{4}\)\d+号$/u, 'a map review number such as GS(2026)1234号')
+    .optional(),
+  /** `auto` uses Martin while it answers and PostGIS otherwise. */
+  TILE_SOURCE: z.enum(['auto', 'postgis', 'martin']).default('auto'),
+  MARTIN_URL: z.url().optional(),
+  TILE_CACHE_MB: z.coerce.number().min(1).max(65536).default(256),
+  POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  /** Days begin at midnight here. */
+  TIME_ZONE: z.string().default('Asia/Shanghai'),
+  /** Public address of the site, used where absolute URLs are needed. */
+  ORIGIN: z.url().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
+});
+
+export type Config = z.infer<typeof Env>;
+
+export class ConfigError extends Error {}
+
+/**
+ * Reads the environment once. Empty strings count as unset.
+ * @throws ConfigError with one line per broken value, naming it.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Env.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(
+    parsed.error.issues
+      .map((issue) => {
+        const name = issue.path.join('.');
+        const value = given[name];
+        return value === undefined
+          ? `${name} is not set: ${issue.message}`
+          : `${name}=${value} is not accepted: ${issue.message}`;
+      })
+      .join('\n')
+  );
+}
+
+/** Names of every setting, for the test that compares them with `.env.example`. */
+export const settingNames = Object.keys(Env.shape);

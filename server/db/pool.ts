@@ -1,0 +1,39 @@
+import pg from 'pg';
+import type { Config } from '#server/config.ts';
+import { log } from '#server/http/log.ts';
+
+/** bigint ids stay below 2^53 here, so they are numbers in the app as they are in tiles. */
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+/** Dates without a time stay what they are; a Date object would shift them by the zone. */
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+
+export interface Pools {
+  /** As `gezhi_server`: what the application may read and write. */
+  server: pg.Pool;
+  /** As `tile_reader`: may execute tile functions and nothing else. */
+  tiles: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Opens both pools. Without URLs of their own they connect as the owner and drop to their role. */
+export function openPools(config: Config): Pools {
+  const server = openPool(config.SERVER_DATABASE_URL, config.DATABASE_URL, 'gezhi_server', config.POOL_SIZE);
+  const tiles = openPool(config.TILE_DATABASE_URL, config.DATABASE_URL, 'tile_reader', config.POOL_SIZE);
+  return { server, tiles, close: async () => void (await Promise.all([server.end(), tiles.end()])) };
+}
+
+function openPool(own: string | undefined, owner: string, role: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: own ?? owner,
+    ...(own ? {} : { options: `-c role=${role}` }),
+    max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 30_000,
+    application_name: `gezhi ${role}`
+  });
+  // A connection that breaks while idle is replaced on the next use; without a listener it would end the process.
+  pool.on('error', (error) => log.warn({ err: error, pool: role }, 'idle database connection lost'));
+  return pool;
+}
