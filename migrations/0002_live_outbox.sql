@@ -44,3 +44,10 @@ $$;
 
 GRANT SELECT ON live.outbox, live.head TO gezhi_server;
 GRANT EXECUTE ON FUNCTION live.number_outbox() TO gezhi_server;
+
+-- Live messages are kept for a day.
+CREATE FUNCTION live.purge_outbox() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  DELETE FROM live.outbox WHERE seq IS NOT NULL AND written_at < now() - interval '1 day'
+$$;
+GRANT EXECUTE ON FUNCTION live.purge_outbox() TO gezhi_server;

@@ -125,6 +125,7 @@ BEGIN
       ADD CONSTRAINT %I CHECK (NOT ST_IsEmpty(geom) AND ST_IsValid(geom))', layer, table_name || '_geom_sound');
     EXECUTE format('CREATE INDEX ON %s USING gist (geom)', layer);
     EXECUTE format('CREATE INDEX ON %s (division_code)', layer);
+    EXECUTE format('CREATE INDEX ON %s (valid_from)', layer);
     EXECUTE format('CREATE TABLE %I.%I (LIKE %s)', schema_name, table_name || '_history', layer);
     EXECUTE format('CREATE INDEX ON %I.%I (id, valid_from)', schema_name, table_name || '_history');
     EXECUTE format('CREATE INDEX ON %I.%I USING gist (geom)', schema_name, table_name || '_history');

@@ -22,7 +22,7 @@ const Env = z.object({
   /** Map review number 审图号 shown on public maps; without it the public map is served in demo or development only. */
   PUBLIC_MAP_APPROVAL_NO: z
     .string()
-    .regex(/^.{0,8}审字[[〔(（]?\d{4}[\]〕)）]?第?\d+号$|^[A-Z]{1,4}S\(\d{4}\)\d+号$/u, 'a map review number such as GS(2026)1234号')
+    .regex(/^[\p{Script=Han}A-Z]{1,8}[[〔(（]\d{4}[\]〕)）]第?\d+号$/u, 'a map review number such as GS(2026)1234号')
     .optional(),
   /** `auto` uses Martin while it answers and PostGIS otherwise. */
   TILE_SOURCE: z.enum(['auto', 'postgis', 'martin']).default('auto'),
@@ -33,6 +33,8 @@ const Env = z.object({
   TIME_ZONE: z.string().default('Asia/Shanghai'),
   /** Public address of the site, used where absolute URLs are needed. */
   ORIGIN: z.url().optional(),
+  /** Proxies whose X-Forwarded-* are believed, as Express's "trust proxy" takes them. */
+  TRUST_PROXY: z.string().min(1).default('loopback'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
 });
 

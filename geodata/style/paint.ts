@@ -1,12 +1,15 @@
 import type {
   CircleLayerSpecification,
   DataDrivenPropertyValueSpecification,
+  ExpressionSpecification,
   FillExtrusionLayerSpecification,
   FillLayerSpecification,
   FilterSpecification,
   LineLayerSpecification,
   SymbolLayerSpecification
 } from '@maplibre/maplibre-gl-style-spec';
+import type { Key } from '#geodata/style/keys.ts';
+import { markPrefix, type Glyph, type Mark } from '#geodata/style/marks.ts';
 import type { Tokens } from '#geodata/style/tokens.ts';
 
 /** Heights in the stack of the map, lowest first; within one, layers follow the registry's order. */
@@ -29,6 +32,8 @@ export interface PaintPart {
   /** Distinguishes parts of one layer: `roads:casing`. */
   part: string;
   draw: (tokens: Tokens, lang: 'zh' | 'en') => DrawnLayer;
+  /** What the legend says about it. */
+  key?: Key[];
 }
 
 /** System Chinese faces; maplibre draws them locally, so no glyph files are needed. */
@@ -44,25 +49,74 @@ export function by(property: string, values: Record<string, string>, otherwise: 
 
 /** Straight-line stops over zoom. */
 export function zoomed(...stops: number[]) {
-  return ['interpolate', ['linear'], ['zoom'], ...stops] as unknown as DataDrivenPropertyValueSpecification<number>;
+  return ['interpolate', ['linear'], ['zoom'], ...stops] as unknown as ExpressionSpecification;
 }
 
-/** A dot with a ring of the surface colour, so that it reads on any ground. */
-export function dot(color: (tokens: Tokens) => Colour, radius = 5, filter?: FilterSpecification): PaintPart {
+/** Single points of a layer: not its counts, not the areas that some layers carry beside them. */
+export const singlePoint = ['all', ['!', ['has', 'point_count']], ['==', ['geometry-type'], 'Point']] as FilterSpecification;
+
+/** Colour and outline of a symbol by one property; severity is never told by colour alone. */
+export interface Looks {
+  by?: string;
+  values?: Record<string, Omit<Mark, 'glyph'>>;
+  otherwise: Omit<Mark, 'glyph'>;
+}
+/** Picture inside a symbol, by a property where there are several. */
+export interface Pictures {
+  by?: string;
+  values?: Record<string, Glyph>;
+  otherwise: Glyph;
+}
+
+/** A symbol per point: an outline in the colour of its state with a picture of its kind. */
+export function mark(looks: Looks, pictures: Pictures, size = 0.72): PaintPart {
+  const pick = (property: string | undefined, values: Record<string, string>, otherwise: string) =>
+    property ? by(property, values, otherwise) : otherwise;
+  const each = <T>(values: Record<string, T> | undefined, part: (value: T) => string) =>
+    Object.fromEntries(Object.entries(values ?? {}).map(([key, value]) => [key, part(value)]));
   return {
     slot: 'point',
-    part: 'dot',
+    part: 'mark',
+    key: keyOfMark(looks, pictures),
     draw: (tokens) => ({
-      type: 'circle',
-      filter: ['all', ['!', ['has', 'point_count']], ['==', ['geometry-type'], 'Point'], filter ?? true] as FilterSpecification,
-      paint: {
-        'circle-radius': zoomed(13, radius * 0.6, 16, radius, 19, radius * 1.5),
-        'circle-color': color(tokens),
-        'circle-stroke-color': tokens.surface,
-        'circle-stroke-width': zoomed(13, 0.8, 16, 1.5)
+      type: 'symbol',
+      filter: singlePoint,
+      layout: {
+        'icon-image': [
+          'concat',
+          markPrefix,
+          pick(looks.by, each(looks.values, ({ shape }) => shape), looks.otherwise.shape),
+          '|',
+          pick(pictures.by, each(pictures.values, (glyph) => glyph), pictures.otherwise),
+          '|',
+          pick(looks.by, each(looks.values, ({ color }) => tokens[color]), tokens[looks.otherwise.color]),
+          `|${tokens.surface}`
+        ] as unknown as string,
+        'icon-size': zoomed(12, size * 0.6, 15, size * 0.85, 17, size * 1.1, 19, size * 1.4),
+        'icon-allow-overlap': true,
+        'icon-padding': 0
       }
     })
   };
+}
+
+function keyOfMark(looks: Looks, pictures: Pictures): Key[] {
+  const keys: Key[] = [];
+  if (looks.by || !pictures.by) {
+    keys.push({
+      property: looks.by ?? null,
+      entries: Object.entries(looks.values ?? {}).map(([value, look]) => ({ value, swatch: { mark: { ...look, glyph: pictures.by ? 'none' : pictures.otherwise } } })),
+      otherwise: { mark: { ...looks.otherwise, glyph: pictures.by ? 'none' : pictures.otherwise } }
+    });
+  }
+  if (pictures.by) {
+    keys.push({
+      property: pictures.by,
+      entries: Object.entries(pictures.values ?? {}).map(([value, glyph]) => ({ value, swatch: { mark: { ...looks.otherwise, glyph } } })),
+      otherwise: { mark: { ...looks.otherwise, glyph: pictures.otherwise } }
+    });
+  }
+  return keys;
 }
 
 /** The feature's name beside or on it. */

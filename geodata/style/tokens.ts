@@ -37,7 +37,13 @@ const light = {
   heatAsset: '#C2410C',
   powerAsset: '#5B4FC7',
   service: '#0F766E',
-  surface: '#FFFFFF'
+  ground: '#F6F7F9',
+  surface: '#FFFFFF',
+  raised: '#EDF1F5',
+  line: '#DDE2E8',
+  control: '#7D8896',
+  accent: '#0B6BCB',
+  onAccent: '#FFFFFF'
 };
 
 export type Tokens = { [K in keyof typeof light]: string };
@@ -80,8 +86,31 @@ const dark: Tokens = {
   heatAsset: '#FF9466',
   powerAsset: '#A9A1FF',
   service: '#4FD1C5',
-  surface: '#151D2B'
+  ground: '#0E1420',
+  surface: '#151D2B',
+  raised: '#1F2A3C',
+  line: '#263144',
+  control: '#6B7A91',
+  accent: '#5AA9FF',
+  onAccent: '#0E1420'
 };
 
 export const themes = { light, dark } as const;
 export type Theme = keyof typeof themes;
+
+/** What the pages use of them, as CSS custom properties. */
+export const uiTokens = [
+  'ground',
+  'surface',
+  'raised',
+  'line',
+  'control',
+  'text',
+  'muted',
+  'accent',
+  'onAccent',
+  'ok',
+  'warning',
+  'danger',
+  'selected'
+] as const satisfies readonly (keyof Tokens)[];

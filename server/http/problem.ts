@@ -54,9 +54,14 @@ const titles: Record<number, string> = {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ZodError) {
-    return new Problem(422, 'invalid-input', { zh: '输入有误。', en: 'Some input is not valid.' }, {
-      errors: error.issues.map((issue) => ({ pointer: `/${issue.path.join('/')}`, message: issue.message }))
-    });
+    return new Problem(
+      422,
+      'invalid-input',
+      { zh: '输入有误。', en: 'Some input is not valid.' },
+      {
+        errors: error.issues.map((issue) => ({ pointer: `/${issue.path.join('/')}`, message: issue.message }))
+      }
+    );
   }
   if (isDatabaseAway(error)) {
     return new Problem(
@@ -79,7 +84,9 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
   return (
     /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|57P0[1-3]|08\w{3}|53300)$/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/.test(error.message)
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/.test(
+      error.message
+    )
   );
 }
 
@@ -110,5 +117,8 @@ export const writeProblem: ErrorRequestHandler = (error, req, res, next) => {
 
 /** Ends a mount point: whatever nobody answered there does not exist. */
 export const notFound: RequestHandler = (req: Request) => {
-  throw new Problem(404, 'not-found', { zh: '没有这个地址。', en: `There is nothing at ${req.baseUrl}${req.path}.`.slice(0, 300) });
+  throw new Problem(404, 'not-found', {
+    zh: '没有这个地址。',
+    en: `There is nothing at ${req.baseUrl}${req.path}.`.slice(0, 300)
+  });
 };

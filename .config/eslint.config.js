@@ -1,0 +1,61 @@
+import { defineConfig } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+const words = {
+  'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+  eqeqeq: 'error',
+  'no-var': 'error',
+  'prefer-const': 'error',
+  'no-fallthrough': 'error',
+  'no-empty': ['error', { allowEmptyCatch: false }],
+  'no-console': 'error',
+  'no-restricted-syntax': [
+    'error',
+    { selector: 'ThrowStatement > Literal', message: 'Throw an Error: a string has no stack.' },
+    { selector: 'ExportDefaultDeclaration > Identifier', message: 'Name what is exported where it is declared.' }
+  ]
+};
+
+const types = {
+  '@typescript-eslint/consistent-type-imports': 'error',
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+  '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false, attributes: false } }],
+  '@typescript-eslint/require-await': 'off',
+  // Our objects are closures; nothing of ours is called with another `this`.
+  '@typescript-eslint/unbound-method': 'off',
+  '@typescript-eslint/only-throw-error': 'error'
+};
+
+const typed = { parserOptions: { projectService: true, tsconfigRootDir: `${import.meta.dirname}/..` } };
+
+export default defineConfig(
+  { ignores: ['build/', '.svelte-kit/', '.data/', 'node_modules/'] },
+  { languageOptions: { globals: { ...globals.node } }, rules: words },
+  {
+    files: ['**/*.ts'],
+    extends: [ts.configs.recommendedTypeChecked],
+    languageOptions: typed,
+    rules: types
+  },
+  {
+    files: ['web/**/*.svelte', 'web/**/*.svelte.ts'],
+    extends: [ts.configs.recommended, svelte.configs.recommended],
+    languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] } }
+  },
+  { files: ['web/**'], languageOptions: { globals: globals.browser } },
+  // A command talks to the terminal; a configuration is one default export; a test may be as long as its subject.
+  { files: ['scripts/**', 'tests/bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['.config/**', '*.config.js'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['**/*.test.ts'],
+    rules: {
+      'max-lines': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off'
+    }
+  }
+);

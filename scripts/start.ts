@@ -1,0 +1,38 @@
+// The whole way from a clone to a map in the browser. Reached through start.mjs, which brings packages and Node 24.
+import { live } from './lifetime.ts';
+import { claimSite, fillDatabase, openDatabase, readSettings, withDatabase } from './prepare.ts';
+import { portComplaint, refuseTakenPort } from './provision/port.ts';
+import { step } from './provision/steps.ts';
+import { buildWeb } from './provision/web.ts';
+
+await live(
+  async ({ own, signal }) => {
+    const began = performance.now();
+    // Someone who tries it out wants to see a city; a real site says DEMO=off.
+    const settings = readSettings({ DEMO: 'on' });
+    await claimSite();
+    await refuseTakenPort(settings.HOST, settings.PORT);
+
+    const database = await openDatabase(own);
+    signal.throwIfAborted();
+    await fillDatabase(database.ownerUrl, settings.DEMO === 'on');
+    await step('Web pages', async (note) => note((await buildWeb(signal)) ? 'built' : 'up to date'));
+
+    const config = withDatabase(settings, database);
+    const { startServer } = await import('#server/main.ts');
+    const server = await startServer(config).catch((error: NodeJS.ErrnoException) => {
+      throw portComplaint(error, settings.HOST, settings.PORT);
+    });
+    own(() => server.close());
+    console.log(welcome(server.url, settings.DEMO === 'on', performance.now() - began));
+  },
+  { keepRunning: true }
+);
+
+function welcome(url: string, demo: boolean, tookMs: number): string {
+  const address = url.replace(/\/$/, '');
+  const lines = ['', `Gezhi is ready after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.`, ''];
+  lines.push(`  ${address}/         the public map`, `  ${address}/command  the command map`);
+  if (demo) lines.push('', '  The city is synthetic. The command map offers a switch of role; DEMO=off turns both off.');
+  return `${lines.join('\n')}\n`;
+}

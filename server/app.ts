@@ -1,0 +1,64 @@
+import express, { type Express, type RequestHandler } from 'express';
+import type { Config } from '#server/config.ts';
+import type { Pools } from '#server/db/pool.ts';
+import { sessions } from '#server/access/session.ts';
+import { divisionRoutes } from '#server/divisions/division.routes.ts';
+import { docsRoutes } from '#server/docs/docs.routes.ts';
+import { healthRoutes, metrics } from '#server/http/health.ts';
+import { logRequests } from '#server/http/log.ts';
+import { notFound, writeProblem } from '#server/http/problem.ts';
+import { apiLimit, dataPolicy, publicGate, sameOriginWrites, securityHeaders } from '#server/http/security.ts';
+import { layerRoutes } from '#server/layers/layer.routes.ts';
+import { liveRoutes } from '#server/live/live.routes.ts';
+import type { Outbox } from '#server/live/outbox.ts';
+import { searchRoutes } from '#server/search/search.routes.ts';
+import { siteRoutes } from '#server/site/site.routes.ts';
+import { createTiles } from '#server/tiles/index.ts';
+
+export interface App {
+  express: Express;
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the application from its parts; tests call it with their own database. `web` is SvelteKit's handler, mounted
+ * last, absent where only the API is wanted.
+ */
+export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: RequestHandler): App {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.TRUST_PROXY);
+  app.set('query parser', 'simple');
+
+  const tiles = createTiles({ config, pool: pools.tiles });
+  outbox.onChanges((changes) => changes.forEach(({ layer, bbox }) => tiles.versions.bump(layer, bbox)));
+  outbox.onGap(() => tiles.versions.bumpAll());
+  const live = liveRoutes(outbox);
+  const measured = metrics();
+
+  app.use(logRequests, measured.observe, sessions(config));
+  app.use('/tiles', dataPolicy, publicGate(config), tiles.routes, notFound);
+  app.use(securityHeaders(config));
+  app.use(
+    healthRoutes(pools.server, () => ({ live: outbox.fresh ? 'fresh' : 'stale', tiles: tiles.status() })),
+    measured.routes
+  );
+  app.use('/api', dataPolicy, apiLimit(), sameOriginWrites, express.json({ limit: '1mb' }));
+  app.use('/api', siteRoutes(pools.server, config));
+  app.use('/api', docsRoutes());
+  app.use('/api/layers', publicGate(config), layerRoutes(pools.server));
+  app.use('/api/divisions', publicGate(config), divisionRoutes(pools.server));
+  app.use('/api/search', publicGate(config), searchRoutes(pools.server));
+  app.use('/api/live', publicGate(config), live.routes);
+  app.use('/api', notFound);
+  if (web) app.use(web);
+  app.use(writeProblem);
+
+  return {
+    express: app,
+    async close() {
+      live.close();
+      await tiles.close();
+    }
+  };
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from '#server/config.ts';
+
+const url = { DATABASE_URL: 'postgresql://somebody@localhost/somewhere' };
+
+test('an empty value counts as unset', () => {
+  expect(readConfig({ ...url, PORT: '', MARTIN_URL: '' })).toMatchObject({ PORT: 3000 });
+});
+
+test.each([
+  ['PORT', 'eighty'],
+  ['PORT', '70000'],
+  ['DEMO', 'yes'],
+  ['MARTIN_URL', 'martin'],
+  ['PUBLIC_MAP_APPROVAL_NO', 'none'],
+  ['TILE_CACHE_MB', '-1']
+])('%s=%s is refused by name', (name, value) => {
+  expect(() => readConfig({ ...url, [name]: value })).toThrow(ConfigError);
+  expect(() => readConfig({ ...url, [name]: value })).toThrow(new RegExp(`^${name}=${value} is not accepted: `));
+});
+
+test.each(['GS(2026)1234号', '吉S(2024)015号', 'GS京(2022)1061号', '审字[2025]第12号'])(
+  '%s is a map review number',
+  (number) => {
+    expect(readConfig({ ...url, PUBLIC_MAP_APPROVAL_NO: number }).PUBLIC_MAP_APPROVAL_NO).toBe(number);
+  }
+);
+
+test('a missing database is named', () => {
+  expect(() => readConfig({})).toThrow(/DATABASE_URL is not set/);
+});

@@ -1,0 +1,38 @@
+import type { Sql } from 'sql-template-tag';
+import type { Pool, QueryResultRow } from 'pg';
+import type { Actor } from '#server/access/actor.ts';
+
+export { default as sql, join, raw, empty } from 'sql-template-tag';
+export type { Sql } from 'sql-template-tag';
+
+/** What queries run on inside a transaction: values are always bound. */
+export interface Tx {
+  query<Row extends QueryResultRow>(statement: Sql): Promise<{ rows: Row[]; rowCount: number | null }>;
+}
+
+/**
+ * Runs `work` in one transaction as the actor: role and scope are set for that transaction only, so that row-level
+ * security and audit triggers see who asks. Commits when `work` resolves, rolls back when it throws.
+ */
+export async function asActor<T>(pool: Pool, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    await client.query("SELECT set_config('gezhi.role', $1, true), set_config('gezhi.scope', $2, true)", [
+      actor.role,
+      actor.scope.join(',')
+    ]);
+    const result = await work({ query: (statement) => client.query(statement.text, statement.values) });
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((lost: Error) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    // A connection that could not roll back is not given to anybody else.
+    client.release(broken);
+  }
+}

@@ -1,0 +1,46 @@
+import { PgBoss } from 'pg-boss';
+import type { Pool } from 'pg';
+import { log } from '#server/http/log.ts';
+
+/** Work that runs by the clock: name, cron in the site's time zone, and what it does. */
+interface Job {
+  name: string;
+  cron: string;
+  run: (pool: Pool) => Promise<unknown>;
+}
+
+const jobs: Job[] = [
+  {
+    // Live messages are kept for a day; a map that slept longer reloads.
+    name: 'purge_outbox',
+    cron: '17 * * * *',
+    run: (pool) => pool.query('SELECT live.purge_outbox()')
+  },
+  {
+    name: 'compact_counts',
+    cron: '*/5 * * * *',
+    run: (pool) => pool.query('SELECT tiles.compact_counts()')
+  }
+];
+
+/**
+ * Starts the schedules on the queue in PostgreSQL, so that with several servers each job still runs once.
+ * @returns a function that waits for running jobs and stops.
+ */
+export async function startJobs(pool: Pool, timeZone: string): Promise<() => Promise<void>> {
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => pool.query(text, values as unknown[]) },
+    migrate: false,
+    createSchema: false
+  });
+  boss.on('error', (error) => log.warn({ err: error }, 'the job queue reports an error'));
+  await boss.start();
+  for (const job of jobs) {
+    await boss.createQueue(job.name);
+    await boss.schedule(job.name, job.cron, null, { tz: timeZone });
+    await boss.work(job.name, async () => {
+      await job.run(pool);
+    });
+  }
+  return () => boss.stop({ graceful: true, timeout: 5_000 });
+}

@@ -1,0 +1,106 @@
+import { Router, type Response } from 'express';
+import { findLayer } from '#geodata/layers/index.ts';
+import { actorOf, type Actor } from '#server/access/actor.ts';
+import { maySee } from '#server/layers/layer.service.ts';
+import type { Change, Outbox } from '#server/live/outbox.ts';
+
+const COALESCE_MS = 100;
+const HEARTBEAT_MS = 15_000;
+/** A reader that leaves this much unread is let go; its browser reconnects and catches up by number. */
+const MAX_UNREAD_BYTES = 256 * 1024;
+
+/** Whether a change may be told to an actor: a layer they see and, where it is scoped, a division within their scope. */
+export function mayHear(actor: Actor, change: Change): boolean {
+  const layer = findLayer(change.layer);
+  if (!layer || !maySee(actor, layer)) return false;
+  if (!layer.scoped || actor.scope.includes('*')) return true;
+  return change.divisionCode !== null && actor.scope.some((own) => change.divisionCode!.startsWith(own));
+}
+
+/** Changes of one layer as one message: the box around them all, null when one of them had no place. */
+export function coalesce(changes: readonly Change[]): Change[] {
+  const byLayer = new Map<string, Change>();
+  for (const change of changes) {
+    const before = byLayer.get(change.layer);
+    byLayer.set(change.layer, before ? { ...change, bbox: around(before.bbox, change.bbox) } : change);
+  }
+  return [...byLayer.values()].sort((a, b) => a.seq - b.seq);
+}
+
+function around(a: Change['bbox'], b: Change['bbox']): Change['bbox'] {
+  if (!a || !b) return null;
+  return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
+}
+
+interface Reader {
+  actor: Actor;
+  res: Response;
+  waiting: Change[];
+}
+
+/** GET /api/live: server-sent events, resumed by Last-Event-ID. */
+export function liveRoutes(outbox: Outbox): { routes: Router; close(): void } {
+  const readers = new Set<Reader>();
+  let due: NodeJS.Timeout | undefined;
+
+  outbox.onChanges((changes) => {
+    for (const reader of readers) reader.waiting.push(...changes.filter((change) => mayHear(reader.actor, change)));
+    due ??= setTimeout(flush, COALESCE_MS);
+  });
+  outbox.onGap(() => readers.forEach((reader) => send(reader, 'reload', {}, outbox.head)));
+  const heartbeat = setInterval(
+    () => readers.forEach((reader) => write(reader, `: ${outbox.fresh ? 'fresh' : 'stale'}\n\n`)),
+    HEARTBEAT_MS
+  );
+
+  function flush(): void {
+    due = undefined;
+    for (const reader of readers) {
+      const messages = coalesce(reader.waiting);
+      reader.waiting = [];
+      for (const { seq, layer, bbox } of messages) send(reader, 'layer', { layer, bbox }, seq);
+    }
+  }
+
+  function send(reader: Reader, event: string, data: unknown, seq: number): void {
+    write(reader, `id: ${seq}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  function write(reader: Reader, text: string): void {
+    reader.res.write(text);
+    if (reader.res.writableLength > MAX_UNREAD_BYTES) {
+      readers.delete(reader);
+      reader.res.destroy();
+    }
+  }
+
+  const routes = Router();
+  // Every message is filtered by the reader's own permissions and scope; there is nothing to refuse at the door.
+  routes.get('/', async (req, res) => {
+    const reader: Reader = { actor: actorOf(req), res, waiting: [] };
+    res.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+    res.flushHeaders();
+    const last = Number(req.get('Last-Event-ID'));
+    const known = Number.isSafeInteger(last) && last >= 0 && req.get('Last-Event-ID') ? last : outbox.head;
+    // Registered before looking back, so that nothing falls between; a change told twice only refreshes twice.
+    readers.add(reader);
+    res.on('close', () => readers.delete(reader));
+    const missed = known === outbox.head ? [] : await outbox.since(known).catch(() => null);
+    send(reader, 'hello', {}, outbox.head);
+    if (missed === null) send(reader, 'reload', {}, outbox.head);
+    else
+      for (const { seq, layer, bbox } of coalesce(missed.filter((change) => mayHear(reader.actor, change)))) {
+        send(reader, 'layer', { layer, bbox }, seq);
+      }
+  });
+
+  return {
+    routes,
+    close() {
+      clearInterval(heartbeat);
+      clearTimeout(due);
+      readers.forEach((reader) => reader.res.end());
+      readers.clear();
+    }
+  };
+}

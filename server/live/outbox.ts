@@ -1,0 +1,90 @@
+import type { Pool } from 'pg';
+import { log } from '#server/http/log.ts';
+
+/** One numbered change: a layer, the division it happened in, the box it touched (null when it has no place). */
+export interface Change {
+  seq: number;
+  layer: string;
+  divisionCode: string | null;
+  bbox: [number, number, number, number] | null;
+}
+
+export interface Outbox {
+  /** Number of the newest change heard of. */
+  readonly head: number;
+  /** False while the database cannot be asked. */
+  readonly fresh: boolean;
+  /** Kept changes after `seq`, oldest first; null when some of them are no longer kept. */
+  since(seq: number): Promise<Change[] | null>;
+  onChanges(listener: (changes: Change[]) => void): void;
+  /** Called when changes may have been missed: what was derived from them must be forgotten. */
+  onGap(listener: () => void): void;
+  stop(): Promise<void>;
+}
+
+const SELECT = `SELECT seq, layer, division_code AS "divisionCode",
+  CASE WHEN west IS NOT NULL THEN ARRAY[west, south, east, north] END AS bbox
+  FROM live.outbox WHERE topic = 'layer' AND seq > $1 ORDER BY seq LIMIT 10000`;
+
+/**
+ * Listens to the outbox by asking. NOTIFY would be lost on a reconnect and takes a lock shared by every commit; a
+ * question four times a second costs an index probe and survives everything.
+ */
+export async function listenToOutbox(pool: Pool, everyMs = 250): Promise<Outbox> {
+  const listeners: ((changes: Change[]) => void)[] = [];
+  const gapListeners: (() => void)[] = [];
+  let head = await number(pool);
+  let fresh = true;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  async function ask(): Promise<void> {
+    try {
+      const newest = await number(pool);
+      if (newest > head) {
+        const { rows } = await pool.query<Change>(SELECT, [head]);
+        const complete = rows[0]?.seq === head + 1;
+        head = rows.at(-1)?.seq ?? newest;
+        if (!complete) gapListeners.forEach((tell) => tell());
+        listeners.forEach((tell) => tell(rows));
+      } else if (newest < head) {
+        // The database was restored to an earlier state under the running server.
+        head = newest;
+        gapListeners.forEach((tell) => tell());
+      }
+      fresh = true;
+    } catch (error) {
+      if (fresh) log.warn({ err: error }, 'the outbox cannot be read');
+      fresh = false;
+    }
+    if (!stopped) timer = setTimeout(() => (running = ask()), everyMs);
+  }
+  timer = setTimeout(() => (running = ask()), everyMs);
+
+  return {
+    get head() {
+      return head;
+    },
+    get fresh() {
+      return fresh;
+    },
+    async since(seq) {
+      if (seq >= head) return [];
+      const { rows } = await pool.query<Change>(SELECT, [seq]);
+      return rows[0]?.seq === seq + 1 ? rows : null;
+    },
+    onChanges: (listener) => void listeners.push(listener),
+    onGap: (listener) => void gapListeners.push(listener),
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    }
+  };
+}
+
+async function number(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ seq: number }>('SELECT live.number_outbox() AS seq');
+  return rows[0]!.seq;
+}
