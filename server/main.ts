@@ -6,6 +6,7 @@ import type { RequestHandler } from 'express';
 import { buildApp } from '#server/app.ts';
 import type { Config } from '#server/config.ts';
 import { openPools } from '#server/db/pool.ts';
+import { log } from '#server/http/log.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
 import { listenToOutbox } from '#server/live/outbox.ts';
 
@@ -23,6 +24,7 @@ const webHandler = fileURLToPath(new URL('../build/handler.js', import.meta.url)
  * @throws the listen error (EADDRINUSE …) or the database's, with nothing left running.
  */
 export async function startServer(config: Config, { web = true } = {}): Promise<RunningServer> {
+  log.level = config.LOG_LEVEL;
   const pools = openPools(config);
   const closers: (() => Promise<unknown>)[] = [() => pools.close()];
   const closeAll = async () => {

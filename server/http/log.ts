@@ -8,8 +8,16 @@ declare module 'express-serve-static-core' {
   }
 }
 
-/** The process's log: JSON lines, level set once at start by `config.LOG_LEVEL`. */
-export const log = pino({ level: process.env.LOG_LEVEL || 'info', base: undefined });
+/**
+ * The process's log: JSON lines; the start sets the level. Of an error it keeps what helps and nothing else: drivers
+ * hang whole connections on theirs.
+ */
+export const log = pino({
+  base: undefined,
+  serializers: {
+    err: ({ name, message, code, stack }: Error & { code?: string }) => ({ name, message, code, stack })
+  }
+});
 
 /** Gives each request an id and writes one line when it ends; never bodies, never personal data, tiles at debug. */
 export const logRequests: RequestHandler = (req, res, next) => {
@@ -18,8 +26,10 @@ export const logRequests: RequestHandler = (req, res, next) => {
   res.setHeader('X-Request-Id', req.id);
   res.on('close', () => {
     const ms = Math.round(Number(process.hrtime.bigint() - began) / 1e4) / 100;
-    const level = req.path.startsWith('/tiles/') && res.statusCode < 400 ? 'debug' : 'info';
-    log[level]({ requestId: req.id, method: req.method, route: req.path.slice(0, 200), status: res.statusCode, ms });
+    // Not req.path: a router that is mounted deeper has cut its prefix off by now. No query: it may hold what people typed.
+    const route = req.originalUrl.split('?', 1)[0]!.slice(0, 200);
+    const level = route.startsWith('/tiles/') && res.statusCode < 400 ? 'debug' : 'info';
+    log[level]({ requestId: req.id, method: req.method, route, status: res.statusCode, ms });
   });
   next();
 };

@@ -22,9 +22,15 @@ export interface Outbox {
   stop(): Promise<void>;
 }
 
-const SELECT = `SELECT seq, layer, division_code AS "divisionCode",
+/** Rows read at once; who is further behind reloads. */
+const BATCH = 10_000;
+// All topics, so that a missing number means a missing row.
+const SELECT = `SELECT seq, topic, layer, division_code AS "divisionCode",
   CASE WHEN west IS NOT NULL THEN ARRAY[west, south, east, north] END AS bbox
-  FROM live.outbox WHERE topic = 'layer' AND seq > $1 ORDER BY seq LIMIT 10000`;
+  FROM live.outbox WHERE seq > $1 ORDER BY seq LIMIT ${BATCH}`;
+
+type Row = Change & { topic: string };
+const ofLayers = (rows: Row[]): Change[] => rows.filter((row) => row.topic === 'layer');
 
 /**
  * Listens to the outbox by asking. NOTIFY would be lost on a reconnect and takes a lock shared by every commit; a
@@ -43,11 +49,11 @@ export async function listenToOutbox(pool: Pool, everyMs = 250): Promise<Outbox>
     try {
       const newest = await number(pool);
       if (newest > head) {
-        const { rows } = await pool.query<Change>(SELECT, [head]);
+        const { rows } = await pool.query<Row>(SELECT, [head]);
         const complete = rows[0]?.seq === head + 1;
         head = rows.at(-1)?.seq ?? newest;
         if (!complete) gapListeners.forEach((tell) => tell());
-        listeners.forEach((tell) => tell(rows));
+        listeners.forEach((tell) => tell(ofLayers(rows)));
       } else if (newest < head) {
         // The database was restored to an earlier state under the running server.
         head = newest;
@@ -71,8 +77,8 @@ export async function listenToOutbox(pool: Pool, everyMs = 250): Promise<Outbox>
     },
     async since(seq) {
       if (seq >= head) return [];
-      const { rows } = await pool.query<Change>(SELECT, [seq]);
-      return rows[0]?.seq === seq + 1 ? rows : null;
+      const { rows } = await pool.query<Row>(SELECT, [seq]);
+      return rows[0]?.seq === seq + 1 && rows.length < BATCH ? ofLayers(rows) : null;
     },
     onChanges: (listener) => void listeners.push(listener),
     onGap: (listener) => void gapListeners.push(listener),

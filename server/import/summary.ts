@@ -1,0 +1,63 @@
+import type { Reason } from '#geodata/sources/reasons.ts';
+import type { Refused } from '#geodata/sources/rule.ts';
+
+/** One reason for which features were refused, with a few of them to look at. */
+export interface RefusedGroup {
+  reason: Reason;
+  field?: string;
+  count: number;
+  /** Up to five of the values or ids concerned. */
+  examples: string[];
+}
+
+/** read = inserted + updated + unchanged + duplicates + refused; `repaired` are among the rows taken. */
+export interface LayerSummary {
+  layer: string;
+  read: number;
+  inserted: number;
+  updated: number;
+  unchanged: number;
+  repaired: number;
+  /** The same feature with the same content again. */
+  duplicates: number;
+  /** Different content under an id seen before, taken as `id#2`, `id#3` … */
+  renumbered: number;
+  refused: RefusedGroup[];
+}
+
+export interface Summary {
+  target: string;
+  file: string;
+  source: string;
+  dryRun: boolean;
+  layers: LayerSummary[];
+  /** Objects of an OpenStreetMap file: all there are, those no layer has a use for, those refused for every layer. */
+  objects?: { read: number; unused: number; refused: RefusedGroup[] };
+  seconds: number;
+  /** Highest resident memory of this process since it began. */
+  peakMemoryMb: number;
+}
+
+const EXAMPLES = 5;
+
+/** Counts refusals by reason and field, keeping a few examples of each. */
+export class Tally {
+  readonly #groups = new Map<string, RefusedGroup>();
+  total = 0;
+
+  add({ refused: reason, field, value }: Refused, id: string | null = null): void {
+    const key = `${reason} ${field ?? ''}`;
+    let group = this.#groups.get(key);
+    if (!group) this.#groups.set(key, (group = { reason, field, count: 0, examples: [] }));
+    group.count++;
+    this.total++;
+    const example = value ?? id;
+    if (example === null || example === undefined || group.examples.length >= EXAMPLES) return;
+    const short = example.length > 60 ? `${example.slice(0, 60)}…` : example;
+    if (!group.examples.includes(short)) group.examples.push(short);
+  }
+
+  groups(): RefusedGroup[] {
+    return [...this.#groups.values()].sort((a, b) => b.count - a.count);
+  }
+}

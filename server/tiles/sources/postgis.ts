@@ -1,0 +1,43 @@
+import type { CustomTypesConfig, Pool } from 'pg';
+import { layers } from '#geodata/layers/index.ts';
+import { Problem } from '#server/http/problem.ts';
+import { NobodyWaits, type TileSource } from '#server/tiles/sources/source.ts';
+
+/** PostgreSQL's "canceling statement due to statement timeout". */
+const TOO_LONG = '57014';
+/** Tiles arrive as they are; the text form of bytea is twice as long and must be parsed. */
+const raw = { getTypeParser: () => (value: unknown) => value } as unknown as CustomTypesConfig;
+
+/** Asks the tile functions over the pool of `tile_reader`. The pool's size bounds how many run at once. */
+export function postgisSource(pool: Pool): TileSource {
+  const statements = new Map(
+    layers.map(({ id }) => [id, { name: `tile ${id}`, text: `SELECT tiles."${id}"($1, $2, $3, $4) AS tile` }])
+  );
+  return {
+    async tile(layer, { z, x, y }, query, wanted) {
+      const client = await pool.connect();
+      try {
+        // Whoever moves the map on leaves a queue of tiles nobody will look at.
+        if (!wanted()) throw new NobodyWaits();
+        const values = [z, x, y, JSON.stringify(query)];
+        const statement = { ...statements.get(layer)!, values, types: raw, binary: true };
+        const { rows } = await client.query<{ tile: Uint8Array | null }>(statement);
+        return rows[0]?.tile ?? new Uint8Array();
+      } catch (error) {
+        throw (error as { code?: string }).code === TOO_LONG ? tooLong() : error;
+      } finally {
+        client.release();
+      }
+    }
+  };
+}
+
+function tooLong(): Problem {
+  return new Problem(
+    503,
+    'tile-took-too-long',
+    { zh: '此瓦片生成超时，请稍后再试。', en: 'This tile took too long to make; try again shortly.' },
+    {},
+    { 'Retry-After': '10' }
+  );
+}
