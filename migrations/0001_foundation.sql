@@ -36,4 +36,5 @@ GRANT USAGE ON SCHEMA tiles TO tile_reader;
 -- CREATE is what PostgreSQL asks of a role that functions of a schema are handed to; it is NOLOGIN and owns no table.
 GRANT USAGE, CREATE ON SCHEMA tiles TO tile_definer;
 GRANT USAGE ON SCHEMA governance, asset, emergency TO tile_definer;
-ALTER DEFAULT PRIVILEGES IN SCHEMA tiles REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+-- PostgreSQL lets everyone execute new functions; here nobody may until told. (It cannot be said per schema.)
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;

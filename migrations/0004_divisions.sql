@@ -10,6 +10,8 @@ CREATE TABLE governance.divisions (
   vintage text NOT NULL,
   geometry_note text,
   geom geometry(MultiPolygon, 4326),
+  -- where its name is written, once however many tiles it crosses
+  label_geom geometry(Point, 4326) GENERATED ALWAYS AS (ST_PointOnSurface(geom)) STORED,
   CHECK (division_code = code),
   CHECK ((parent_code IS NULL) = (level = 1)),
   CHECK (CASE level WHEN 1 THEN code LIKE '__0000000000' WHEN 2 THEN code LIKE '____00000000' WHEN 3 THEN code LIKE '______000000'
@@ -18,7 +20,7 @@ CREATE TABLE governance.divisions (
 CALL governance.keep_layer('governance.divisions');
 CREATE INDEX divisions_parent ON governance.divisions (parent_code);
 CREATE INDEX divisions_name ON governance.divisions USING gin (name gin_trgm_ops);
-GRANT SELECT (id, code, name, level, geom, source) ON governance.divisions TO tile_definer;
+GRANT SELECT (id, code, name, level, geom, label_geom) ON governance.divisions TO tile_definer;
 
 -- What became of a division: split, merged, renamed, recoded.
 CREATE TABLE governance.division_lineage (

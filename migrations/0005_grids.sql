@@ -5,13 +5,15 @@ CREATE TABLE governance.grids (
   name text NOT NULL CHECK (name <> ''),
   kind text NOT NULL CHECK (kind IN ('unit', 'management', 'exclusive')),
   geom geometry(MultiPolygon, 4326) NOT NULL,
+  -- where its name is written, once however many tiles it crosses
+  label_geom geometry(Point, 4326) GENERATED ALWAYS AS (ST_PointOnSurface(geom)) STORED,
   area_m2 double precision GENERATED ALWAYS AS (ST_Area(geom::geography)) STORED,
   CONSTRAINT grids_code_prefix CHECK (left(code, 12) = division_code AND division_code IS NOT NULL),
   CONSTRAINT grids_own_code CHECK (grid_code = code),
   CONSTRAINT grids_community FOREIGN KEY (division_code) REFERENCES governance.divisions (code)
 );
 CALL governance.keep_layer('governance.grids');
-GRANT SELECT (id, division_code, code, name, kind, geom, source) ON governance.grids TO tile_definer;
+GRANT SELECT (id, division_code, code, name, kind, geom, label_geom) ON governance.grids TO tile_definer;
 
 -- A retired code is never used again.
 CREATE TABLE governance.grid_codes (

@@ -10,12 +10,14 @@ CREATE TABLE asset.buildings (
   households integer CHECK (households >= 0),
   address text,
   compound_id bigint REFERENCES asset.compounds (id) ON DELETE SET NULL,
-  geom geometry(MultiPolygon, 4326) NOT NULL
+  geom geometry(MultiPolygon, 4326) NOT NULL,
+  -- where its name is written, once however many tiles it crosses
+  label_geom geometry(Point, 4326) GENERATED ALWAYS AS (CASE WHEN coalesce(number, name) IS NOT NULL THEN ST_PointOnSurface(geom) END) STORED
 );
 CALL governance.keep_layer('asset.buildings');
 CALL governance.place_layer('asset.buildings');
 CREATE INDEX buildings_compound ON asset.buildings (compound_id);
-GRANT SELECT (id, division_code, number, name, kind, floors, height_m, geom) ON asset.buildings TO tile_definer;
+GRANT SELECT (id, division_code, number, name, kind, floors, height_m, geom, label_geom) ON asset.buildings TO tile_definer;
 
 -- People per building, as counts only. No layer publishes it; sums over grids are suppressed below a threshold.
 CREATE TABLE governance.building_people (

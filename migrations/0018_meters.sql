@@ -14,4 +14,4 @@ CREATE TABLE asset.meters (
 );
 CALL governance.keep_layer('asset.meters');
 CALL governance.place_layer('asset.meters');
-GRANT SELECT (id, division_code, meter_no, medium, placement, status, geom) ON asset.meters TO tile_definer;
+GRANT SELECT (id, division_code, medium, placement, status, geom) ON asset.meters TO tile_definer;

@@ -3,4 +3,6 @@ import { live } from './lifetime.ts';
 import { step } from './provision/steps.ts';
 import { buildWeb } from './provision/web.ts';
 
-await live(({ signal }) => step('Web pages', async (note) => note((await buildWeb(signal)) ? 'built' : 'up to date')));
+await live(async ({ signal }) => {
+  await step('Web pages', () => buildWeb(signal));
+});

@@ -21,15 +21,19 @@ export async function live(work: (lifetime: Lifetime) => Promise<void>, { keepRu
   let ending: Promise<never> | undefined;
   const end = (code: number) => (ending ??= stopAll(stops, code));
 
+  // Whoever read our words may stop reading (`| head`, a closed terminal); the work goes on, and so does stopping.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   // Ctrl-C in a terminal comes twice, from the terminal and from npm; the first one counts.
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (ending) return;
-      console.log('\nStopping');
-      abort.abort();
-      void end(keepRunning ? 0 : 130);
-    });
-  }
+  const stop = () => {
+    if (ending) return;
+    console.log('\nStopping');
+    abort.abort();
+    void end(keepRunning ? 0 : 130);
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+  // The launcher was killed; nobody else will tell us.
+  process.on('disconnect', stop);
+  process.channel?.unref();
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       console.error(reportOf(error));

@@ -52,12 +52,16 @@ export async function openDatabase(own: Lifetime['own']): Promise<Database> {
   return database;
 }
 
-/** Migrates the database and, in demo mode, sees to the demo city. */
+/** Migrates the database and sees to the divisions and, in demo mode, the demo city. */
 export async function fillDatabase(ownerUrl: string, demo: boolean): Promise<void> {
-  await step('Migrations', (note) => migrateOrExplain(ownerUrl, note));
-  if (!demo) return;
-  const { ensureDemo } = await import('./demo.ts');
-  await step('Demo city', (note) => ensureDemo({ ownerUrl, log: note }));
+  await step('Migrations', async (note) => {
+    let applied = 0;
+    await migrateOrExplain(ownerUrl, (line) => note(`${line} (${++applied})`));
+    return applied === 0 ? 'up to date' : `${applied} applied`;
+  });
+  const { ensureDemo, ensureDivisions } = await import('./demo.ts');
+  if (demo) await step('Demo city', (note) => ensureDemo({ ownerUrl, log: note }));
+  else await step('Divisions', (note) => ensureDivisions({ ownerUrl, log: note }));
 }
 
 /** Migrates; what is wrong with a migration is said without a stack. */

@@ -16,7 +16,7 @@ await live(
     const database = await openDatabase(own);
     signal.throwIfAborted();
     await fillDatabase(database.ownerUrl, settings.DEMO === 'on');
-    await step('Web pages', async (note) => note((await buildWeb(signal)) ? 'built' : 'up to date'));
+    await step('Web pages', () => buildWeb(signal));
 
     const config = withDatabase(settings, database);
     const { startServer } = await import('#server/main.ts');
@@ -33,6 +33,7 @@ function welcome(url: string, demo: boolean, tookMs: number): string {
   const address = url.replace(/\/$/, '');
   const lines = ['', `Gezhi is ready after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.`, ''];
   lines.push(`  ${address}/         the public map`, `  ${address}/command  the command map`);
-  if (demo) lines.push('', '  The city is synthetic. The command map offers a switch of role; DEMO=off turns both off.');
+  if (demo)
+    lines.push('', '  The city is synthetic. The command map offers a switch of role; DEMO=off turns both off.');
   return `${lines.join('\n')}\n`;
 }

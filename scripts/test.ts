@@ -12,26 +12,28 @@ import { runTool, tools } from './test/tools.ts';
 import { addTally, noTally, type Tally } from './test/tally.ts';
 import { runVitest, suites } from './test/vitest.ts';
 
+type Result = { part: string; tally: Tally; took: string };
+
 const groups: Record<string, string[]> = { check: Object.keys(tools), all: [...Object.keys(tools), ...suites] };
 
 await live(async ({ own, signal }) => {
   const began = performance.now();
   const { parts, filters } = readArguments(process.argv.slice(2));
   // Tests bring their own settings; those of a site must not reach them.
-  for (const name of ['DATABASE_URL', 'SERVER_DATABASE_URL', 'TILE_DATABASE_URL', 'DEMO', 'PORT']) delete process.env[name];
+  for (const name of ['DATABASE_URL', 'SERVER_DATABASE_URL', 'TILE_DATABASE_URL', 'DEMO', 'PORT'])
+    delete process.env[name];
   rmSync(join(root, '.data', 'test'), { recursive: true, force: true });
   await prepare(parts, own, signal);
 
-  let total: Tally = noTally;
+  const results: Result[] = [];
   for (const part of parts) {
     signal.throwIfAborted();
     const partBegan = performance.now();
     console.log(`\n== ${part}`);
     const tally = tools[part] ? await runTool(tools[part]) : await runVitest(part, filters);
-    console.log(`== ${part}: ${tally.failed === 0 ? 'passed' : 'FAILED'} in ${seconds(partBegan)}`);
-    total = addTally(total, tally);
+    results.push({ part, tally, took: seconds(partBegan) });
   }
-  report(total, seconds(began));
+  report(results, seconds(began));
 });
 
 async function prepare(parts: string[], own: (stop: () => Promise<void>) => void, signal: AbortSignal): Promise<void> {
@@ -43,7 +45,7 @@ async function prepare(parts: string[], own: (stop: () => Promise<void>) => void
   }
   if (parts.includes('e2e')) {
     process.env.CHROMIUM = await step('Chromium', provisionChromium);
-    await step('Web pages', async (note) => note((await buildWeb(signal)) ? 'built' : 'up to date'));
+    await step('Web pages', () => buildWeb(signal));
   }
 }
 
@@ -53,10 +55,14 @@ function readArguments(given: string[]): { parts: string[]; filters: string[] } 
   return { parts: named.length > 0 ? named : (groups.all ?? []), filters: given.filter((name) => !isPart(name)) };
 }
 
-function report(total: Tally, took: string): void {
+function report(results: Result[], took: string): void {
+  console.log(`\n== all, in ${took}`);
+  for (const { part, tally, took } of results) {
+    console.log(`${part.padEnd(8)} ${tally.failed === 0 ? 'passed' : `FAILED (${tally.failed})`}, ${took}`);
+  }
+  const total = results.map(({ tally }) => tally).reduce(addTally, noTally);
   // With the real extracts at hand nothing has a reason to be skipped.
   const skipsFail = hasSharedData && total.skipped > 0;
-  console.log(`\nEverything took ${took}.`);
   if (!hasSharedData) console.log('../shared/data is not beside this checkout: the tests on real cities are skipped.');
   if (skipsFail) console.log(`${total.skipped} skipped although ../shared/data is there; that counts as failed.`);
   const failed = total.failed + (skipsFail ? total.skipped : 0);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { alike } from '#geodata/style/keys.ts';
 import { nameLabel, zoomed } from '#geodata/style/paint.ts';
 
 export const buildings = defineLayer({
@@ -42,6 +43,8 @@ export const buildings = defineLayer({
     {
       slot: 'building',
       part: 'flat',
+      key: alike({ fill: 'building', edge: 'buildingLine' }),
+      emblem: { shape: 'square', color: 'muted', glyph: 'building' },
       draw: (t) => ({
         type: 'fill',
         maxzoom: 15,
@@ -64,6 +67,6 @@ export const buildings = defineLayer({
         }
       })
     },
-    nameLabel('number', (t) => t.muted, 17, { offset: [0, 0], size: 13 })
+    nameLabel('number', (t) => t.muted, 17, { on: true })
   ]
 });

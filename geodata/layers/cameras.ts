@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { by, dot } from '#geodata/style/paint.ts';
+import { alike } from '#geodata/style/keys.ts';
+import { mark } from '#geodata/style/symbols.ts';
 
 export const cameras = defineLayer({
   id: 'cameras',
@@ -40,13 +41,26 @@ export const cameras = defineLayer({
       // The tile carries each camera twice: its point, and from zoom 15 its view cone under the same id.
       slot: 'area',
       part: 'view',
+      key: alike({ fill: 'view', edge: 'view' }),
       draw: (t) => ({
         type: 'fill',
         minzoom: 15,
         filter: ['==', ['geometry-type'], 'Polygon'],
-        paint: { 'fill-color': t.view, 'fill-opacity': 0.14, 'fill-outline-color': t.view }
+        paint: { 'fill-color': t.view, 'fill-opacity': 0.16, 'fill-outline-color': t.view }
       })
     },
-    dot((t) => by('status', { online: t.asset, faulty: t.danger, offline: t.warning }, t.muted), 5)
+    mark(
+      {
+        by: 'status',
+        values: {
+          online: { shape: 'circle', color: 'asset' },
+          faulty: { shape: 'diamond', color: 'danger' },
+          offline: { shape: 'square', color: 'warning' }
+        },
+        otherwise: { shape: 'square', color: 'muted' }
+      },
+      { otherwise: 'camera' },
+      { emblem: { shape: 'circle', color: 'asset', glyph: 'camera' } }
+    )
   ]
 });

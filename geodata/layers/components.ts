@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { by, dot } from '#geodata/style/paint.ts';
+import { mark } from '#geodata/style/symbols.ts';
 
 export const components = defineLayer({
   id: 'components',
@@ -28,5 +28,19 @@ export const components = defineLayer({
   label: 'name',
   tile: ['kind_code', 'name', 'status'],
   public: null,
-  paint: [dot((t) => by('status', { damaged: t.warning, lost: t.danger }, t.muted), 3.5)]
+  paint: [
+    mark(
+      {
+        by: 'status',
+        values: {
+          intact: { shape: 'circle', color: 'muted' },
+          damaged: { shape: 'triangle', color: 'warning' },
+          lost: { shape: 'diamond', color: 'danger' }
+        },
+        otherwise: { shape: 'square', color: 'muted' }
+      },
+      { otherwise: 'dot' },
+      { size: 0.5, emblem: { shape: 'circle', color: 'muted', glyph: 'tool' } }
+    )
+  ]
 });

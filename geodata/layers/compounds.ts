@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineLayer, field } from '#geodata/layers/define.ts';
+import { alike } from '#geodata/style/keys.ts';
 import { nameLabel, zoomed } from '#geodata/style/paint.ts';
 
 export const compounds = defineLayer({
@@ -25,12 +26,19 @@ export const compounds = defineLayer({
     {
       slot: 'outline',
       part: 'edge',
+      key: alike({ line: 'compound', width: 1.5, dashes: '4 3' }),
+      emblem: { shape: 'square', color: 'compound', glyph: 'house' },
       draw: (t) => ({
         type: 'line',
         filter: ['==', ['geometry-type'], 'Polygon'],
-        paint: { 'line-color': t.compound, 'line-width': zoomed(14, 0.6, 17, 1.4), 'line-dasharray': [3, 2], 'line-opacity': 0.7 }
+        paint: {
+          'line-color': t.compound,
+          'line-width': zoomed(14, 0.6, 17, 1.4),
+          'line-dasharray': [3, 2],
+          'line-opacity': 0.7
+        }
       })
     },
-    nameLabel('name', (t) => t.compound, 15, { offset: [0, 0] })
+    nameLabel('name', (t) => t.compound, 15, { on: true })
   ]
 });

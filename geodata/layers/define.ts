@@ -98,7 +98,10 @@ export function choice<const Values extends Record<string, readonly [string, str
 /** Words and units of a layer's fields, in declared order. Optional and nullable wrappers are looked through. */
 export function fieldsOf(layer: Layer): Record<string, FieldMeta> {
   return Object.fromEntries(
-    Object.entries(layer.properties.shape).map(([key, schema]) => [key, metaOf(schema as z.ZodType) ?? { zh: key, en: key }])
+    Object.entries(layer.properties.shape).map(([key, schema]) => [
+      key,
+      metaOf(schema as z.ZodType) ?? { zh: key, en: key }
+    ])
   );
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { alike } from '#geodata/style/keys.ts';
 import { nameLabel } from '#geodata/style/paint.ts';
 
 export const divisions = defineLayer({
@@ -38,8 +39,10 @@ export const divisions = defineLayer({
   public: ['code', 'name', 'level', 'code_authority', 'vintage', 'geometry_note'],
   paint: [
     {
-      slot: 'outline',
+      // Over the grids, whose edges follow it.
+      slot: 'boundary',
       part: 'edge',
+      key: alike({ line: 'boundary', width: 2, dashes: '8 3 2 3' }),
       draw: (t) => ({
         type: 'line',
         filter: ['step', ['zoom'], ['<=', ['get', 'level'], 3], 11, ['<=', ['get', 'level'], 4], 13, true],
@@ -53,9 +56,10 @@ export const divisions = defineLayer({
       })
     },
     {
-      ...nameLabel('name', (t) => t.boundary, 11, { offset: [0, 0] }),
+      slot: 'label',
+      part: 'name',
       draw: (t, lang) => ({
-        ...(nameLabel('name', (c) => c.boundary, 11, { offset: [0, 0] }).draw(t, lang) as object),
+        ...(nameLabel('name', (c) => c.boundary, 11, { on: true }).draw(t, lang) as object),
         type: 'symbol',
         maxzoom: 16,
         filter: ['step', ['zoom'], ['==', ['get', 'level'], 4], 13.5, ['==', ['get', 'level'], 5]]

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { by, dot } from '#geodata/style/paint.ts';
+import { mark, quiet, type Looks } from '#geodata/style/symbols.ts';
+
+/** What waits stands out; what is closed is there without asking for attention. */
+const looks = {
+  by: 'status',
+  values: {
+    received: { shape: 'diamond', color: 'danger' },
+    accepted: { shape: 'triangle', color: 'warning' },
+    done: { shape: 'dot', color: 'ok' },
+    declined: { shape: 'ring', color: 'muted' }
+  },
+  otherwise: { shape: 'square', color: 'muted' }
+} satisfies Looks;
 
 export const events = defineLayer({
   id: 'events',
@@ -42,5 +54,16 @@ export const events = defineLayer({
   label: 'kind',
   tile: ['kind', 'status', 'reported_by', 'reported_at'],
   public: null,
-  paint: [dot((t) => by('status', { received: t.danger, accepted: t.warning, declined: t.muted }, t.ok), 5)]
+  paint: [
+    quiet(looks),
+    mark(
+      looks,
+      {
+        by: 'status',
+        values: { received: 'warning', accepted: 'clock', done: 'none', declined: 'none' },
+        otherwise: 'bar'
+      },
+      { size: 0.7, emblem: { shape: 'diamond', color: 'danger', glyph: 'warning' } }
+    )
+  ]
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { by, dot } from '#geodata/style/paint.ts';
+import { mark } from '#geodata/style/symbols.ts';
 
 export const gates = defineLayer({
   id: 'gates',
@@ -24,5 +24,15 @@ export const gates = defineLayer({
   label: 'name',
   tile: ['name', 'kind'],
   public: ['name', 'kind'],
-  paint: [dot((t) => by('kind', { fire: t.danger }, t.compound), 4)]
+  paint: [
+    mark(
+      {
+        by: 'kind',
+        values: { fire: { shape: 'square', color: 'danger' } },
+        otherwise: { shape: 'square', color: 'compound' }
+      },
+      { otherwise: 'gate' },
+      { size: 0.55 }
+    )
+  ]
 });

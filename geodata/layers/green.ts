@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { alike } from '#geodata/style/keys.ts';
 import { nameLabel } from '#geodata/style/paint.ts';
 
 export const green = defineLayer({
@@ -34,11 +35,12 @@ export const green = defineLayer({
     {
       slot: 'ground',
       part: 'fill',
+      key: alike({ fill: 'green', edge: 'greenText' }),
       draw: (t) => ({
         type: 'fill',
         paint: { 'fill-color': t.green, 'fill-opacity': ['match', ['get', 'class'], 'reserve', 0.5, 1] }
       })
     },
-    nameLabel('name', (t) => t.greenText, 14, { offset: [0, 0] })
+    nameLabel('name', (t) => t.greenText, 14, { on: true })
   ]
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { alike } from '#geodata/style/keys.ts';
 import { nameLabel, zoomed } from '#geodata/style/paint.ts';
 
 export const grids = defineLayer({
@@ -33,19 +34,31 @@ export const grids = defineLayer({
         type: 'fill',
         paint: {
           'fill-color': t.grid,
-          'fill-opacity': ['case', ['boolean', ['feature-state', 'hover'], false], 0.16, ['==', ['get', 'kind'], 'exclusive'], 0.1, 0.03]
+          'fill-opacity': [
+            'case',
+            ['boolean', ['feature-state', 'hover'], false],
+            0.16,
+            ['==', ['get', 'kind'], 'exclusive'],
+            0.1,
+            0.03
+          ]
         }
       })
     },
     {
       slot: 'outline',
       part: 'edge',
+      key: alike({ fill: 'grid', edge: 'grid' }),
       draw: (t) => ({
         type: 'line',
         layout: { 'line-join': 'round' },
-        paint: { 'line-color': t.grid, 'line-width': zoomed(12, 0.5, 16, 1.6), 'line-opacity': 0.85 }
+        paint: {
+          'line-color': t.grid,
+          'line-width': zoomed(12, 0.4, 14, 0.8, 17, 1.6),
+          'line-opacity': zoomed(12, 0.5, 16, 0.8)
+        }
       })
     },
-    nameLabel('name', (t) => t.grid, 15, { offset: [0, 0] })
+    nameLabel('name', (t) => t.grid, 15, { on: true })
   ]
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { by, dot } from '#geodata/style/paint.ts';
+import { mark } from '#geodata/style/symbols.ts';
 
 export const hydrants = defineLayer({
   id: 'hydrants',
@@ -26,5 +26,19 @@ export const hydrants = defineLayer({
   label: 'code',
   tile: ['code', 'kind', 'status'],
   public: null,
-  paint: [dot((t) => by('status', { faulty: t.danger, frozen: t.warning }, t.waterAsset), 4)]
+  paint: [
+    mark(
+      {
+        by: 'status',
+        values: {
+          usable: { shape: 'circle', color: 'waterAsset' },
+          faulty: { shape: 'diamond', color: 'danger' },
+          frozen: { shape: 'triangle', color: 'warning' }
+        },
+        otherwise: { shape: 'square', color: 'muted' }
+      },
+      { by: 'kind', values: { hydrant: 'hydrant', crane: 'crane' }, otherwise: 'hydrant' },
+      { size: 0.62, emblem: { shape: 'circle', color: 'waterAsset', glyph: 'hydrant' } }
+    )
+  ]
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { by, dot, nameLabel } from '#geodata/style/paint.ts';
+import { nameLabel } from '#geodata/style/paint.ts';
+import { mark } from '#geodata/style/symbols.ts';
 
 export const keySites = defineLayer({
   id: 'key_sites',
@@ -25,7 +26,42 @@ export const keySites = defineLayer({
   tile: ['name', 'category', 'hazard'],
   public: null,
   paint: [
-    dot((t) => by('hazard', { high: t.danger, medium: t.warning }, t.asset), 6),
+    mark(
+      {
+        by: 'hazard',
+        values: {
+          high: { shape: 'diamond', color: 'danger' },
+          medium: { shape: 'triangle', color: 'warning' },
+          low: { shape: 'circle', color: 'asset' }
+        },
+        otherwise: { shape: 'square', color: 'muted' }
+      },
+      {
+        by: 'category',
+        values: {
+          school: 'book',
+          kindergarten: 'child',
+          hospital: 'cross',
+          nursing_home: 'cane',
+          hazardous_chemicals: 'flask',
+          chemical_warehouse: 'flask',
+          fuel_station: 'flame',
+          gas_station_cng: 'flame',
+          crowded_venue: 'people',
+          market: 'bag',
+          small_premises: 'house',
+          high_rise: 'building',
+          underground_space: 'bar',
+          heritage: 'star',
+          construction_site: 'crane',
+          substation: 'bolt',
+          water_works: 'water',
+          heat_source: 'heat'
+        },
+        otherwise: 'factory'
+      },
+      { size: 0.8, emblem: { shape: 'circle', color: 'asset', glyph: 'factory' } }
+    ),
     nameLabel('name', (t) => t.text, 15)
   ]
 });

@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { keyed } from '#geodata/style/keys.ts';
 import { by } from '#geodata/style/paint.ts';
+import type { Tokens } from '#geodata/style/tokens.ts';
+
+const fills: Record<string, keyof Tokens> = {
+  commercial: 'commercial',
+  industrial: 'industrial',
+  transport: 'industrial',
+  education: 'institution',
+  medical: 'institution',
+  culture_sport: 'green',
+  cemetery: 'cemetery',
+  agricultural: 'green'
+};
 
 export const landuse = defineLayer({
   id: 'landuse',
@@ -36,21 +49,13 @@ export const landuse = defineLayer({
     {
       slot: 'ground',
       part: 'fill',
+      key: keyed('class', fills, (fill) => ({ fill, edge: 'muted' }), { fill: 'residential', edge: 'muted' }),
       draw: (t) => ({
         type: 'fill',
         paint: {
           'fill-color': by(
             'class',
-            {
-              commercial: t.commercial,
-              industrial: t.industrial,
-              transport: t.industrial,
-              education: t.institution,
-              medical: t.institution,
-              culture_sport: t.green,
-              cemetery: t.cemetery,
-              agricultural: t.green
-            },
+            Object.fromEntries(Object.entries(fills).map(([name, fill]) => [name, t[fill]])),
             t.residential
           )
         }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { by, dot } from '#geodata/style/paint.ts';
+import { mark } from '#geodata/style/symbols.ts';
 
 export const meters = defineLayer({
   id: 'meters',
@@ -35,6 +35,19 @@ export const meters = defineLayer({
   tile: ['medium', 'placement', 'status'],
   public: null,
   paint: [
-    dot((t) => by('medium', { water: t.waterAsset, gas: t.gasAsset, heat: t.heatAsset, electricity: t.powerAsset }, t.asset), 4)
+    mark(
+      {
+        by: 'medium',
+        values: {
+          water: { shape: 'circle', color: 'waterAsset' },
+          gas: { shape: 'circle', color: 'gasAsset' },
+          heat: { shape: 'circle', color: 'heatAsset' },
+          electricity: { shape: 'circle', color: 'powerAsset' }
+        },
+        otherwise: { shape: 'circle', color: 'asset' }
+      },
+      { by: 'medium', values: { water: 'water', gas: 'flame', heat: 'heat', electricity: 'bolt' }, otherwise: 'dot' },
+      { size: 0.5, emblem: { shape: 'circle', color: 'waterAsset', glyph: 'clock' } }
+    )
   ]
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { alike } from '#geodata/style/keys.ts';
 import { zoomed } from '#geodata/style/paint.ts';
 
 export const railways = defineLayer({
@@ -34,10 +35,14 @@ export const railways = defineLayer({
     {
       slot: 'line',
       part: 'track',
+      key: alike({ line: 'surface', width: 3, casing: 'rail', dashes: '6 6' }),
       draw: (t) => ({
         type: 'line',
         filter: ['!', ['get', 'tunnel']],
-        paint: { 'line-color': t.rail, 'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.8, 14, ['case', ['get', 'service'], 1.2, 3], 18, 5] }
+        paint: {
+          'line-color': t.rail,
+          'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.8, 14, ['case', ['get', 'service'], 1.2, 3], 18, 5]
+        }
       })
     },
     {

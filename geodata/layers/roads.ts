@@ -1,7 +1,21 @@
 import type { ExpressionSpecification } from '@maplibre/maplibre-gl-style-spec';
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { by, font } from '#geodata/style/paint.ts';
+import { keyed } from '#geodata/style/keys.ts';
+import { by } from '#geodata/style/paint.ts';
+import type { Tokens } from '#geodata/style/tokens.ts';
+
+/** Colours of the classes that are not simply roads. */
+const colours: Record<string, keyof Tokens> = {
+  motorway: 'roadMotorway',
+  trunk: 'roadMotorway',
+  primary: 'roadMajor',
+  secondary: 'roadMajor'
+};
+const legend = { ...colours, tertiary: 'roadMinor', minor: 'roadMinor', service: 'roadMinor' } as Record<
+  string,
+  keyof Tokens
+>;
 
 /** Width in px per class at zooms 10, 14, 18. */
 const widths: Record<string, [number, number, number]> = {
@@ -23,7 +37,17 @@ function width(extra: number): ExpressionSpecification {
     ...Object.entries(widths).flatMap(([name, px]) => [name, px[index] + extra]),
     1 + extra
   ];
-  return ['interpolate', ['exponential', 1.4], ['zoom'], 10, at(0), 14, at(1), 18, at(2)] as unknown as ExpressionSpecification;
+  return [
+    'interpolate',
+    ['exponential', 1.4],
+    ['zoom'],
+    10,
+    at(0),
+    14,
+    at(1),
+    18,
+    at(2)
+  ] as unknown as ExpressionSpecification;
 }
 
 const isPath: ExpressionSpecification = ['in', ['get', 'class'], ['literal', ['path', 'track']]];
@@ -31,7 +55,25 @@ const isPath: ExpressionSpecification = ['in', ['get', 'class'], ['literal', ['p
 const order: ExpressionSpecification = [
   '+',
   ['case', ['get', 'bridge'], 20, ['get', 'tunnel'], -20, 0],
-  ['match', ['get', 'class'], 'motorway', 8, 'trunk', 7, 'primary', 6, 'secondary', 5, 'tertiary', 4, 'minor', 3, 'service', 2, 1]
+  [
+    'match',
+    ['get', 'class'],
+    'motorway',
+    8,
+    'trunk',
+    7,
+    'primary',
+    6,
+    'secondary',
+    5,
+    'tertiary',
+    4,
+    'minor',
+    3,
+    'service',
+    2,
+    1
+  ]
 ];
 
 export const roads = defineLayer({
@@ -79,7 +121,11 @@ export const roads = defineLayer({
         filter: ['!', isPath],
         layout: { 'line-cap': 'butt', 'line-join': 'round', 'line-sort-key': order },
         paint: {
-          'line-color': by('class', { motorway: t.roadMajorCasing, trunk: t.roadMajorCasing, primary: t.roadMajorCasing }, t.roadCasing),
+          'line-color': by(
+            'class',
+            { motorway: t.roadMajorCasing, trunk: t.roadMajorCasing, primary: t.roadMajorCasing },
+            t.roadCasing
+          ),
           'line-width': width(1.6),
           'line-opacity': ['case', ['get', 'tunnel'], 0.4, 1]
         }
@@ -88,6 +134,7 @@ export const roads = defineLayer({
     {
       slot: 'line',
       part: 'road',
+      key: keyed('class', legend, (line) => ({ line, width: 4, casing: 'control' })),
       draw: (t) => ({
         type: 'line',
         filter: ['!', isPath],
@@ -95,7 +142,7 @@ export const roads = defineLayer({
         paint: {
           'line-color': by(
             'class',
-            { motorway: t.roadMotorway, trunk: t.roadMotorway, primary: t.roadMajor, secondary: t.roadMajor },
+            Object.fromEntries(Object.entries(colours).map(([name, token]) => [name, t[token]])),
             t.roadMinor
           ),
           'line-width': width(0),
@@ -106,6 +153,7 @@ export const roads = defineLayer({
     {
       slot: 'line',
       part: 'path',
+      key: keyed('class', { path: 'path', track: 'path' } as const, (line) => ({ line, width: 2, dashes: '4 3' })),
       draw: (t) => ({
         type: 'line',
         minzoom: 14,
@@ -125,7 +173,6 @@ export const roads = defineLayer({
           'symbol-placement': 'line',
           'symbol-spacing': 140,
           'text-field': '→',
-          'text-font': font,
           'text-size': 14,
           'text-rotate': ['case', ['==', ['get', 'oneway'], -1], 180, 0],
           'text-keep-upright': false
@@ -152,10 +199,7 @@ export const roads = defineLayer({
           'symbol-placement': 'line',
           'symbol-sort-key': ['-', 0, order],
           'text-field':
-            lang === 'en'
-              ? ['coalesce', ['get', 'name_en'], ['get', 'name'], '']
-              : ['coalesce', ['get', 'name'], ''],
-          'text-font': font,
+            lang === 'en' ? ['coalesce', ['get', 'name_en'], ['get', 'name'], ''] : ['coalesce', ['get', 'name'], ''],
           'text-size': ['match', ['get', 'class'], ['motorway', 'trunk', 'primary'], 14, 13],
           'text-letter-spacing': 0.08,
           'symbol-spacing': 320

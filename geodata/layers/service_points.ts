@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { dot, nameLabel } from '#geodata/style/paint.ts';
+import { nameLabel } from '#geodata/style/paint.ts';
+import { mark } from '#geodata/style/symbols.ts';
 
 export const servicePoints = defineLayer({
   id: 'service_points',
@@ -29,5 +30,33 @@ export const servicePoints = defineLayer({
   label: 'name',
   tile: ['name', 'name_en', 'category', 'opening_hours', 'wheelchair'],
   public: ['name', 'name_en', 'category', 'address', 'phone', 'opening_hours', 'services', 'wheelchair'],
-  paint: [dot((t) => t.service, 5), nameLabel('name', (t) => t.service, 16, { english: 'name_en' })]
+  paint: [
+    mark(
+      { otherwise: { shape: 'circle', color: 'service' } },
+      {
+        by: 'category',
+        values: {
+          medical: 'cross',
+          elder_care: 'cane',
+          child_care: 'child',
+          education: 'book',
+          government: 'building',
+          community: 'people',
+          dining: 'bowl',
+          shopping: 'bag',
+          culture_sport: 'ball',
+          finance: 'coin',
+          parcel: 'parcel',
+          repair: 'tool',
+          transport: 'bus',
+          charging: 'bolt',
+          toilet: 'toilet',
+          worship: 'star'
+        },
+        otherwise: 'dot'
+      },
+      { emblem: { shape: 'circle', color: 'service', glyph: 'people' } }
+    ),
+    nameLabel('name', (t) => t.service, 16, { english: 'name_en' })
+  ]
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineLayer, field } from '#geodata/layers/define.ts';
-import { dot, nameLabel } from '#geodata/style/paint.ts';
+import { nameLabel } from '#geodata/style/paint.ts';
+import { mark } from '#geodata/style/symbols.ts';
 
 export const shelters = defineLayer({
   id: 'shelters',
@@ -21,5 +22,8 @@ export const shelters = defineLayer({
   label: 'name',
   tile: ['name', 'indoor', 'capacity_persons'],
   public: ['name', 'indoor', 'capacity_persons', 'address', 'phone'],
-  paint: [dot((t) => t.ok, 6), nameLabel('name', (t) => t.ok, 14)]
+  paint: [
+    mark({ otherwise: { shape: 'circle', color: 'ok' } }, { otherwise: 'tent' }, { size: 0.85 }),
+    nameLabel('name', (t) => t.ok, 14)
+  ]
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { by, dot, nameLabel } from '#geodata/style/paint.ts';
+import { nameLabel } from '#geodata/style/paint.ts';
+import { mark } from '#geodata/style/symbols.ts';
 
 export const stations = defineLayer({
   id: 'stations',
@@ -14,12 +15,31 @@ export const stations = defineLayer({
   shown: true,
   properties: z.object({
     name: field(z.string(), '名称', 'Name'),
-    kind: choice('类型', 'Kind', { fire: ['消防站', 'Fire station'], police: ['派出所', 'Police station'], ambulance: ['急救站', 'Ambulance station'] }),
+    kind: choice('类型', 'Kind', {
+      fire: ['消防站', 'Fire station'],
+      police: ['派出所', 'Police station'],
+      ambulance: ['急救站', 'Ambulance station']
+    }),
     address: field(z.string(), '地址', 'Address').nullable(),
     phone: field(z.string(), '电话', 'Telephone').nullable()
   }),
   label: 'name',
   tile: ['name', 'kind'],
   public: ['name', 'kind', 'address', 'phone'],
-  paint: [dot((t) => by('kind', { fire: t.danger, ambulance: t.ok }, t.asset), 6), nameLabel('name', (t) => t.text, 14)]
+  paint: [
+    mark(
+      {
+        by: 'kind',
+        values: {
+          fire: { shape: 'square', color: 'danger' },
+          police: { shape: 'square', color: 'asset' },
+          ambulance: { shape: 'square', color: 'ok' }
+        },
+        otherwise: { shape: 'square', color: 'asset' }
+      },
+      { by: 'kind', values: { fire: 'flame', police: 'shield', ambulance: 'cross' }, otherwise: 'shield' },
+      { size: 0.85 }
+    ),
+    nameLabel('name', (t) => t.text, 14)
+  ]
 });

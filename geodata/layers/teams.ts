@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { by, dot, nameLabel } from '#geodata/style/paint.ts';
+import { nameLabel } from '#geodata/style/paint.ts';
+import { mark } from '#geodata/style/symbols.ts';
 
 export const teams = defineLayer({
   id: 'teams',
@@ -21,12 +22,42 @@ export const teams = defineLayer({
       community: ['社区', 'Community'],
       volunteer: ['志愿', 'Volunteer']
     }),
-    status: choice('状态', 'Status', { ready: ['待命', 'Ready'], busy: ['出动', 'Busy'], off_duty: ['休整', 'Off duty'] }),
+    status: choice('状态', 'Status', {
+      ready: ['待命', 'Ready'],
+      busy: ['出动', 'Busy'],
+      off_duty: ['休整', 'Off duty']
+    }),
     members: field(z.number(), '人数', 'Members', { unit: '人' }),
     duty_phone: field(z.string(), '值班电话', 'Duty telephone').nullable()
   }),
   label: 'name',
   tile: ['name', 'kind', 'status', 'members'],
   public: null,
-  paint: [dot((t) => by('status', { ready: t.ok, busy: t.warning }, t.muted), 6), nameLabel('name', (t) => t.text, 14)]
+  paint: [
+    mark(
+      {
+        by: 'status',
+        values: {
+          ready: { shape: 'circle', color: 'ok' },
+          busy: { shape: 'triangle', color: 'warning' },
+          off_duty: { shape: 'square', color: 'muted' }
+        },
+        otherwise: { shape: 'square', color: 'muted' }
+      },
+      {
+        by: 'kind',
+        values: {
+          fire: 'flame',
+          rescue: 'star',
+          medical: 'cross',
+          utility: 'tool',
+          community: 'house',
+          volunteer: 'person'
+        },
+        otherwise: 'people'
+      },
+      { size: 0.85, emblem: { shape: 'circle', color: 'ok', glyph: 'people' } }
+    ),
+    nameLabel('name', (t) => t.text, 14)
+  ]
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
+import { alike } from '#geodata/style/keys.ts';
 import { nameLabel } from '#geodata/style/paint.ts';
 
 export const water = defineLayer({
@@ -32,7 +33,12 @@ export const water = defineLayer({
   tile: ['class', 'name'],
   public: ['class', 'name'],
   paint: [
-    { slot: 'ground', part: 'fill', draw: (t) => ({ type: 'fill', paint: { 'fill-color': t.water } }) },
-    nameLabel('name', (t) => t.waterText, 12, { offset: [0, 0] })
+    {
+      slot: 'ground',
+      part: 'fill',
+      key: alike({ fill: 'water', edge: 'waterText' }),
+      draw: (t) => ({ type: 'fill', paint: { 'fill-color': t.water } })
+    },
+    nameLabel('name', (t) => t.waterText, 12, { on: true })
   ]
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
-import { font, zoomed } from '#geodata/style/paint.ts';
+import { alike } from '#geodata/style/keys.ts';
+import { zoomed } from '#geodata/style/paint.ts';
 
 export const waterways = defineLayer({
   id: 'waterways',
@@ -31,6 +32,7 @@ export const waterways = defineLayer({
     {
       slot: 'ground',
       part: 'line',
+      key: alike({ line: 'water', width: 3, casing: 'waterText' }),
       draw: (t) => ({
         type: 'line',
         filter: ['!', ['get', 'tunnel']],
@@ -47,7 +49,6 @@ export const waterways = defineLayer({
         layout: {
           'symbol-placement': 'line',
           'text-field': ['coalesce', ['get', 'name'], ''],
-          'text-font': font,
           'text-size': 13
         },
         paint: { 'text-color': t.waterText, 'text-halo-color': t.halo, 'text-halo-width': 1.2 }

@@ -1,6 +1,8 @@
 import type { LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
-import type { Layer, LayerGroup } from '#geodata/layers/define.ts';
-import { boldFont, slots, zoomed, type DrawnLayer, type PaintPart } from '#geodata/style/paint.ts';
+import type { Layer } from '#geodata/layers/define.ts';
+import { counts } from '#geodata/style/counts.ts';
+import { fontOf, slots, zoomed, type DrawnLayer, type PaintPart } from '#geodata/style/paint.ts';
+import { singlePoint } from '#geodata/style/symbols.ts';
 import { themes, type Theme, type Tokens } from '#geodata/style/tokens.ts';
 
 export interface StyleOptions {
@@ -42,24 +44,37 @@ export function buildStyle({ theme, lang, layers, origin, visible }: StyleOption
     light: { anchor: 'map', position: [1.2, 200, 40], intensity: 0.25 },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': tokens.land } },
-      ...stacked.map(({ layer, part }) => place(layer, part, part.draw(tokens, lang), visible.has(layer.id)))
+      ...stacked.map(({ layer, part }) =>
+        place(layer, part, part.draw(tokens, lang), fontOf(lang), visible.has(layer.id))
+      )
     ]
   };
 }
 
-function place(layer: Layer, part: PaintPart, drawn: DrawnLayer, shown: boolean): LayerSpecification {
+function place(layer: Layer, part: PaintPart, drawn: DrawnLayer, font: string[], shown: boolean): LayerSpecification {
   return {
     minzoom: layer.aggregated ? 0 : layer.minzoom,
     ...drawn,
     id: `${layer.id}:${part.part}`,
     source: layer.id,
     'source-layer': layer.id,
-    layout: { ...drawn.layout, visibility: shown ? 'visible' : 'none' }
-  } as LayerSpecification;
+    layout: {
+      ...(drawn.type === 'symbol' && { 'text-font': font }),
+      ...drawn.layout,
+      visibility: shown ? 'visible' : 'none'
+    }
+  };
 }
 
 const state = (tokens: Tokens, most: number) =>
-  ['case', ['boolean', ['feature-state', 'selected'], false], most, ['boolean', ['feature-state', 'hover'], false], most * 0.6, 0] as unknown as number;
+  [
+    'case',
+    ['boolean', ['feature-state', 'selected'], false],
+    most,
+    ['boolean', ['feature-state', 'hover'], false],
+    most * 0.6,
+    0
+  ] as unknown as number;
 
 /** A ring, an edge or a wide line in the colour of selection, invisible until a feature is hovered or selected. */
 function highlight(layer: Layer): PaintPart[] {
@@ -70,7 +85,7 @@ function highlight(layer: Layer): PaintPart[] {
         part: 'highlight',
         draw: (tokens) => ({
           type: 'circle',
-          filter: ['all', ['!', ['has', 'point_count']], ['==', ['geometry-type'], 'Point']],
+          filter: singlePoint,
           paint: {
             'circle-radius': zoomed(13, 8, 19, 13),
             'circle-color': 'transparent',
@@ -95,52 +110,6 @@ function highlight(layer: Layer): PaintPart[] {
           'line-width': layer.geometry === 'line' ? 6 : 3,
           'line-opacity': state(tokens, layer.geometry === 'line' ? 0.6 : 1)
         }
-      })
-    }
-  ];
-}
-
-const groupColour: Record<LayerGroup, keyof Tokens> = {
-  governance: 'grid',
-  events: 'danger',
-  emergency: 'waterAsset',
-  services: 'service',
-  facilities: 'asset',
-  base: 'muted'
-};
-
-/** Below a layer's first zoom, how many there are: a bubble that grows with the count and says it. */
-function counts(layer: Layer): PaintPart[] {
-  if (!layer.aggregated) return [];
-  const filter: ['has', string] = ['has', 'point_count'];
-  return [
-    {
-      slot: 'point',
-      part: 'count',
-      draw: (tokens) => ({
-        type: 'circle',
-        filter,
-        paint: {
-          'circle-color': tokens.surface,
-          'circle-opacity': 0.88,
-          'circle-stroke-color': tokens[groupColour[layer.group]],
-          'circle-stroke-width': 2,
-          'circle-radius': ['interpolate', ['linear'], ['log10', ['max', 1, ['get', 'point_count']]], 0, 9, 2, 14, 4, 20, 6, 26]
-        }
-      })
-    },
-    {
-      slot: 'label',
-      part: 'count_label',
-      draw: (tokens) => ({
-        type: 'symbol',
-        filter,
-        layout: {
-          'text-field': ['number-format', ['get', 'point_count'], { locale: 'zh-CN' }],
-          'text-font': boldFont,
-          'text-size': 13
-        },
-        paint: { 'text-color': tokens[groupColour[layer.group]] }
       })
     }
   ];

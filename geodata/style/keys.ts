@@ -20,6 +20,13 @@ export interface Key {
 export const alike = (swatch: Swatch): Key[] => [{ property: null, entries: [], otherwise: swatch }];
 
 /** A look per value of a property. */
-export function keyed<T>(property: string, values: Record<string, T>, swatch: (value: T) => Swatch, otherwise?: Swatch): Key[] {
-  return [{ property, entries: Object.entries(values).map(([value, look]) => ({ value, swatch: swatch(look) })), otherwise }];
+export function keyed<T>(
+  property: string,
+  values: Record<string, T>,
+  swatch: (value: T) => Swatch,
+  otherwise?: Swatch
+): Key[] {
+  return [
+    { property, entries: Object.entries(values).map(([value, look]) => ({ value, swatch: swatch(look) })), otherwise }
+  ];
 }

@@ -9,11 +9,25 @@ import type {
   SymbolLayerSpecification
 } from '@maplibre/maplibre-gl-style-spec';
 import type { Key } from '#geodata/style/keys.ts';
-import { markPrefix, type Glyph, type Mark } from '#geodata/style/marks.ts';
+import type { Mark } from '#geodata/style/marks.ts';
 import type { Tokens } from '#geodata/style/tokens.ts';
 
-/** Heights in the stack of the map, lowest first; within one, layers follow the registry's order. */
-export const slots = ['ground', 'casing', 'line', 'building', 'area', 'outline', 'point', 'label'] as const;
+/**
+ * Heights in the stack of the map, lowest first; within one, layers follow the registry's order. What is higher finds
+ * its place first: symbols are where they are, names go where symbols leave room.
+ */
+export const slots = [
+  'ground',
+  'casing',
+  'line',
+  'building',
+  'area',
+  'outline',
+  'boundary',
+  'label',
+  'point',
+  'count'
+] as const;
 export type Slot = (typeof slots)[number];
 
 type Drawn =
@@ -34,11 +48,30 @@ export interface PaintPart {
   draw: (tokens: Tokens, lang: 'zh' | 'en') => DrawnLayer;
   /** What the legend says about it. */
   key?: Key[];
+  /** The symbol a feature with these properties gets, for lists. */
+  symbol?: (properties: Record<string, unknown>) => Mark;
+  /** Stands for the whole layer: in the layer tree and beside its counts. */
+  emblem?: Mark;
 }
 
-/** System Chinese faces; maplibre draws them locally, so no glyph files are needed. */
-export const font = ['PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, sans-serif'];
-export const boldFont = ['PingFang SC Bold, Microsoft YaHei Bold, Noto Sans CJK SC Bold, Noto Sans SC Bold, sans-serif'];
+/** System faces in the order of the language's own script; maplibre draws them locally, so no glyph files are needed. */
+const faces = {
+  zh: ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'sans-serif'],
+  en: [
+    'Helvetica Neue',
+    'Segoe UI',
+    'Noto Sans',
+    'Arial',
+    'PingFang SC',
+    'Microsoft YaHei',
+    'Noto Sans CJK SC',
+    'sans-serif'
+  ]
+};
+export const fontOf = (lang: 'zh' | 'en') => [faces[lang].join(', ')];
+export const boldFontOf = (lang: 'zh' | 'en') => [
+  faces[lang].map((face) => (face === 'sans-serif' ? face : `${face} Bold`)).join(', ')
+];
 
 type Colour = string | DataDrivenPropertyValueSpecification<string>;
 
@@ -52,81 +85,14 @@ export function zoomed(...stops: number[]) {
   return ['interpolate', ['linear'], ['zoom'], ...stops] as unknown as ExpressionSpecification;
 }
 
-/** Single points of a layer: not its counts, not the areas that some layers carry beside them. */
-export const singlePoint = ['all', ['!', ['has', 'point_count']], ['==', ['geometry-type'], 'Point']] as FilterSpecification;
-
-/** Colour and outline of a symbol by one property; severity is never told by colour alone. */
-export interface Looks {
-  by?: string;
-  values?: Record<string, Omit<Mark, 'glyph'>>;
-  otherwise: Omit<Mark, 'glyph'>;
-}
-/** Picture inside a symbol, by a property where there are several. */
-export interface Pictures {
-  by?: string;
-  values?: Record<string, Glyph>;
-  otherwise: Glyph;
-}
-
-/** A symbol per point: an outline in the colour of its state with a picture of its kind. */
-export function mark(looks: Looks, pictures: Pictures, size = 0.72): PaintPart {
-  const pick = (property: string | undefined, values: Record<string, string>, otherwise: string) =>
-    property ? by(property, values, otherwise) : otherwise;
-  const each = <T>(values: Record<string, T> | undefined, part: (value: T) => string) =>
-    Object.fromEntries(Object.entries(values ?? {}).map(([key, value]) => [key, part(value)]));
-  return {
-    slot: 'point',
-    part: 'mark',
-    key: keyOfMark(looks, pictures),
-    draw: (tokens) => ({
-      type: 'symbol',
-      filter: singlePoint,
-      layout: {
-        'icon-image': [
-          'concat',
-          markPrefix,
-          pick(looks.by, each(looks.values, ({ shape }) => shape), looks.otherwise.shape),
-          '|',
-          pick(pictures.by, each(pictures.values, (glyph) => glyph), pictures.otherwise),
-          '|',
-          pick(looks.by, each(looks.values, ({ color }) => tokens[color]), tokens[looks.otherwise.color]),
-          `|${tokens.surface}`
-        ] as unknown as string,
-        'icon-size': zoomed(12, size * 0.6, 15, size * 0.85, 17, size * 1.1, 19, size * 1.4),
-        'icon-allow-overlap': true,
-        'icon-padding': 0
-      }
-    })
-  };
-}
-
-function keyOfMark(looks: Looks, pictures: Pictures): Key[] {
-  const keys: Key[] = [];
-  if (looks.by || !pictures.by) {
-    keys.push({
-      property: looks.by ?? null,
-      entries: Object.entries(looks.values ?? {}).map(([value, look]) => ({ value, swatch: { mark: { ...look, glyph: pictures.by ? 'none' : pictures.otherwise } } })),
-      otherwise: { mark: { ...looks.otherwise, glyph: pictures.by ? 'none' : pictures.otherwise } }
-    });
-  }
-  if (pictures.by) {
-    keys.push({
-      property: pictures.by,
-      entries: Object.entries(pictures.values ?? {}).map(([value, glyph]) => ({ value, swatch: { mark: { ...looks.otherwise, glyph } } })),
-      otherwise: { mark: { ...looks.otherwise, glyph: pictures.otherwise } }
-    });
-  }
-  return keys;
-}
-
-/** The feature's name beside or on it. */
+/** The feature's name: beside a point, or `on` an area. */
 export function nameLabel(
   property: string,
   color: (tokens: Tokens) => string,
   minzoom: number,
-  more: { size?: number; offset?: [number, number]; english?: string } = {}
+  more: { size?: number; on?: boolean; english?: string } = {}
 ): PaintPart {
-  const { size = 13, offset = [0, 1], english } = more;
+  const { size = 13, on = false, english } = more;
   return {
     slot: 'label',
     part: 'name',
@@ -138,12 +104,14 @@ export function nameLabel(
         'text-field': (lang === 'en' && english
           ? ['coalesce', ['get', english], ['get', property], '']
           : ['coalesce', ['get', property], '']) as unknown as string,
-        'text-font': font,
         'text-size': size,
-        'text-anchor': offset[1] === 0 ? 'center' : 'top',
-        'text-offset': offset,
+        // Beside a symbol, wherever there is room; on an area, in its middle.
+        ...(on
+          ? { 'text-anchor': 'center' }
+          : { 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 1.1 }),
+        'text-justify': 'auto',
         'text-max-width': 8,
-        'text-padding': 4
+        'text-padding': 2
       },
       paint: { 'text-color': color(tokens), 'text-halo-color': tokens.halo, 'text-halo-width': 1.4 }
     })

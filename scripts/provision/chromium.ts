@@ -19,7 +19,10 @@ export async function provisionChromium(note: Note): Promise<string> {
   const installed = await findChromium();
   if (installed) return installed;
   // Ubuntu's package of that name only points at a snap, which containers cannot run.
-  throw new OperatorError('apt-get installed no usable Chromium. Name one yourself:', 'CHROMIUM=/path/to/chrome npm test');
+  throw new OperatorError(
+    'apt-get installed no usable Chromium. Name one yourself:',
+    'CHROMIUM=/path/to/chrome npm test'
+  );
 }
 
 async function findChromium(): Promise<string | undefined> {

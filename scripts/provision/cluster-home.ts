@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cloneHash } from './lock.ts';
@@ -26,11 +26,13 @@ export async function clusterHome(): Promise<ClusterHome> {
     makeDirectory(near, 0o700);
     return homeAt(near, undefined, false);
   }
-  for (const dir of [near, away]) if (existsSync(join(dir, 'data'))) return homeAt(dir, await ownerOf(dir), dir === away);
+  for (const dir of [near, away])
+    if (existsSync(join(dir, 'data'))) return homeAt(dir, await ownerOf(dir), dir === away);
   const user = await unprivilegedUser();
   makeDirectory(join(root, '.data'), 0o755);
   makeDirectory(near, 0o700, user);
   if ((await run('sh', ['-c', 'cd "$0"', near], { user, cwd: '/' })).code === 0) return homeAt(near, user, false);
+  rmdirSync(near);
   makeDirectory('/var/lib/gezhi', 0o755);
   makeDirectory(away, 0o700, user);
   return homeAt(away, user, true);
@@ -48,7 +50,10 @@ function homeAt(dir: string, user: User | undefined, isAway: boolean): ClusterHo
   // /tmp is anyone's: a directory of that name which is not ours could be a trap.
   const owner = lstatSync(short);
   if (!owner.isDirectory() || owner.uid !== (user?.uid ?? process.getuid?.())) {
-    throw new OperatorError(`The folder ${short}, needed for the database's socket, belongs to somebody else.`, `rm -rf ${short}`);
+    throw new OperatorError(
+      `The folder ${short}, needed for the database's socket, belongs to somebody else.`,
+      `rm -rf ${short}`
+    );
   }
   return { dir, data, socket: short, user, isAway };
 }
@@ -65,7 +70,10 @@ async function unprivilegedUser(): Promise<User> {
     const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
     if (uid.code === 0) return { name, uid: Number(uid.stdout), gid: Number(gid.stdout) };
   }
-  throw new OperatorError('PostgreSQL does not run as root and this system has no user "postgres":', 'useradd --system postgres');
+  throw new OperatorError(
+    'PostgreSQL does not run as root and this system has no user "postgres":',
+    'useradd --system postgres'
+  );
 }
 
 /** A cluster belongs to whoever made it, also when it was made before by somebody other than root. */
@@ -73,7 +81,10 @@ async function ownerOf(dir: string): Promise<User> {
   const { uid, gid } = statSync(join(dir, 'data'));
   const name = (await run('id', ['-un', String(uid)])).stdout.trim() || String(uid);
   if (uid !== 0) return { name, uid, gid };
-  throw new OperatorError(`The database under ${dir} belongs to root, as whom PostgreSQL does not run:`, `rm -rf ${dir}`);
+  throw new OperatorError(
+    `The database under ${dir} belongs to root, as whom PostgreSQL does not run:`,
+    `rm -rf ${dir}`
+  );
 }
 
 function refuseForeign(dir: string): void {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { roleUrl } from '../../tests/support/templates.ts';
+import { EXTENSIONS_SQL } from './database.ts';
 import { refuseUnfitDatabase } from './given-database.ts';
 
 const superuser = new pg.Client({ connectionString: inject('cluster') });
@@ -34,7 +35,9 @@ test('a database whose locale loses Chinese is refused', async () => {
 });
 
 test('a database whose encoding loses Chinese is refused', async () => {
-  await expect(refuseUnfitDatabase(await database("ENCODING 'SQL_ASCII' LOCALE 'C'"))).rejects.toThrow(/encoding SQL_ASCII/);
+  await expect(refuseUnfitDatabase(await database("ENCODING 'SQL_ASCII' LOCALE 'C'"))).rejects.toThrow(
+    /encoding SQL_ASCII/
+  );
 });
 
 test('a login that may not create PostGIS is told which line a superuser runs', async () => {
@@ -42,8 +45,21 @@ test('a login that may not create PostGIS is told which line a superuser runs', 
   await expect(refuseUnfitDatabase(url)).rejects.toThrow(/may not create the extension postgis/);
 });
 
+test('a login that may not create roles is told which line a superuser runs', async () => {
+  await superuser.query('DROP ROLE IF EXISTS gezhi_test_plain; CREATE ROLE gezhi_test_plain LOGIN');
+  const url = await database("ENCODING 'UTF8' LOCALE 'C.UTF-8'", 'gezhi_test_plain');
+  const inIt = new pg.Client({ connectionString: url.replace('gezhi_test_plain', 'postgres') });
+  await inIt.connect();
+  await inIt.query(EXTENSIONS_SQL);
+  await inIt.end();
+  await expect(refuseUnfitDatabase(url)).rejects.toThrow(/may not create the roles/);
+  await superuser.query('DROP ROLE gezhi_test_plain');
+});
+
 test('a database that is not there is named', async () => {
-  await expect(refuseUnfitDatabase(roleUrl(inject('cluster'), 'postgres', 'nowhere'))).rejects.toThrow(/nowhere.* does not exist/);
+  await expect(refuseUnfitDatabase(roleUrl(inject('cluster'), 'postgres', 'nowhere'))).rejects.toThrow(
+    /nowhere.* does not exist/
+  );
 });
 
 test('a port where nobody answers is named', async () => {

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whenNpmIsGone } from './launcher.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -15,12 +16,15 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export function handOver(script, args) {
   if (nodeMajor() < 20) fail(`Gezhi needs Node 20 or newer to begin with; this is Node ${process.versions.node}.`);
   if (!packagesMatchLock()) installPackages();
-  const child = spawn(node24(), [join(root, 'scripts', `${script}.ts`), ...args], { cwd: root, stdio: 'inherit' });
+  // By the channel the child learns of our end, also when we are killed.
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(node24(), [join(root, 'scripts', `${script}.ts`), ...args], { cwd: root, stdio });
   child.on('error', (error) => fail(`Node 24 could not be started: ${error.message}`, NODE_24_HINT));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
   // Ctrl-C reaches the child by itself, as part of the terminal's process group; a signal sent to this process alone
   // does not. The child takes a second signal as no news.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  whenNpmIsGone(() => child.kill('SIGTERM'));
 }
 
 /** npm's own record of what it installed, against the lock: right after any `npm ci` or `npm install`, by anyone. */

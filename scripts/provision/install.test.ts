@@ -19,7 +19,9 @@ test.each(['root', 'sudo'] as const)('on Debian with the right to (%s) packages 
 });
 
 test("no system-wide cluster is made by Debian's package", () => {
-  expect(installScript({ kind: 'apt', right: 'root' }, 'PostgreSQL', packages)).toContain('create_main_cluster = false');
+  expect(installScript({ kind: 'apt', right: 'root' }, 'PostgreSQL', packages)).toContain(
+    'create_main_cluster = false'
+  );
 });
 
 test('on Debian without the right to, one sentence and the line to run', () => {
@@ -45,7 +47,13 @@ test('where the packages have no known name, the sentence stands alone', () => {
 });
 
 test('PostgreSQL is taken in the newest version that has PostGIS and pgRouting, or the one that is already there', () => {
-  const names = ['postgresql-16-postgis-3', 'postgresql-16-pgrouting', 'postgresql-15-postgis-3', 'postgresql-15-pgrouting', 'postgresql-17-postgis-3'];
+  const names = [
+    'postgresql-16-postgis-3',
+    'postgresql-16-pgrouting',
+    'postgresql-15-postgis-3',
+    'postgresql-15-pgrouting',
+    'postgresql-17-postgis-3'
+  ];
   expect(postgresPackages(names, 15)).toBe('postgresql-16 postgresql-16-postgis-3 postgresql-16-pgrouting');
   expect(postgresPackages(names, 15, 15)).toBe('postgresql-15 postgresql-15-postgis-3 postgresql-15-pgrouting');
   expect(postgresPackages(['postgresql-13-postgis-3', 'postgresql-13-pgrouting'], 15)).toBeUndefined();

@@ -29,15 +29,23 @@ export function installScript(system: System, what: string, packages: Partial<Re
     other: ''
   };
   const reason = system.kind === 'apt' ? 'this account may not install packages' : 'this is not Debian or Ubuntu';
-  if (names) throw new OperatorError(`${what} is missing and ${reason}. Run this line, then the same command again:`, lines[system.kind]);
-  throw new OperatorError(`${what} is missing and ${reason}; install it the way this system does, then run the same command again.`);
+  if (names)
+    throw new OperatorError(
+      `${what} is missing and ${reason}. Run this line, then the same command again:`,
+      lines[system.kind]
+    );
+  throw new OperatorError(
+    `${what} is missing and ${reason}; install it the way this system does, then run the same command again.`
+  );
 }
 
 /** Runs what `installScript` gave, as root. */
 export async function runAsRoot(script: string, system: System, note: Note): Promise<void> {
   note('installing packages with apt-get');
-  const done = system.right === 'root' ? await run('sh', ['-c', script]) : await run('sudo', ['-n', 'sh', '-c', script]);
-  if (done.code !== 0) throw new OperatorError(`apt-get could not install the packages:\n${lastWords(done)}`, 'apt-get update');
+  const done =
+    system.right === 'root' ? await run('sh', ['-c', script]) : await run('sudo', ['-n', 'sh', '-c', script]);
+  if (done.code !== 0)
+    throw new OperatorError(`apt-get could not install the packages:\n${lastWords(done)}`, 'apt-get update');
 }
 
 /** Newest PostgreSQL of the distribution's own packages for which PostGIS and pgRouting are there too. */
@@ -47,7 +55,9 @@ export function postgresPackages(names: string[], oldest: number, prefer?: numbe
     .filter((major) => major >= oldest && names.includes(`postgresql-${major}-pgrouting`))
     .sort((a, b) => b - a);
   const major = prefer !== undefined && majors.includes(prefer) ? prefer : majors[0];
-  return major && `postgresql-${major} postgresql-${major}-postgis-3 postgresql-${major}-pgrouting`;
+  return major === undefined
+    ? undefined
+    : `postgresql-${major} postgresql-${major}-postgis-3 postgresql-${major}-pgrouting`;
 }
 
 /** Package names apt knows that match; refreshes its lists first where it may and there are none. */

@@ -13,7 +13,9 @@ export class OperatorError extends Error {
 
   /** The sentence, then the lines set apart so that they can be copied. */
   get report(): string {
-    return this.remedy.length === 0 ? this.message : `${this.message}\n\n${this.remedy.map((line) => `  ${line}`).join('\n')}\n`;
+    return this.remedy.length === 0
+      ? this.message
+      : `${this.message}\n\n${this.remedy.map((line) => `  ${line}`).join('\n')}\n`;
   }
 }
 

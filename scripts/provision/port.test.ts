@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { OperatorError } from './operator-error.ts';
+import type { OperatorError } from './operator-error.ts';
 import { portComplaint, refuseTakenPort } from './port.ts';
 
 test('a port in use: one sentence and the line to run', async () => {

@@ -4,7 +4,7 @@ const QUIET_MS = 2000;
 export type Note = (text: string) => void;
 
 /**
- * Runs one step and prints its name and duration. After two seconds it shows that it is alive: a line that counts up
+ * Runs one step and prints its name and duration, and what came of it if it returns words. After two seconds it shows that it is alive: a line that counts up
  * on a terminal, a dot every two seconds elsewhere.
  */
 export async function step<T>(title: string, work: (note: Note) => Promise<T>): Promise<T> {
@@ -18,16 +18,16 @@ export async function step<T>(title: string, work: (note: Note) => Promise<T>): 
     () => out.write(out.isTTY ? `\r\x1b[K${label}${seconds()}  ${clip(note)}` : '.'),
     out.isTTY ? 500 : QUIET_MS
   );
-  const finish = (word: string) => {
+  const finish = (words: string) => {
     clearInterval(ticker);
-    out.write(`${out.isTTY ? `\r\x1b[K${label}` : ' '}${word}${seconds()}${note && `  ${note}`}\n`);
+    out.write(`${out.isTTY ? `\r\x1b[K${label}` : ' '}${words}\n`);
   };
   try {
     const result = await work((text) => (note = text));
-    finish('');
+    finish(typeof result === 'string' ? `${seconds()}  ${result}` : seconds());
     return result;
   } catch (error) {
-    finish('failed after ');
+    finish(`failed after ${seconds()}`);
     throw error;
   }
 }

@@ -18,9 +18,23 @@ export const tools: Record<string, Command[]> = {
   lint: [['node_modules/eslint/bin/eslint.js', ...eslint, ...cache, '.']],
   types: [
     ['node_modules/@sveltejs/kit/svelte-kit.js', 'sync'],
-    ['node_modules/svelte-check/bin/svelte-check', '--tsconfig', 'tsconfig.json', '--fail-on-warnings', '--output', 'human']
+    [
+      'node_modules/svelte-check/bin/svelte-check',
+      '--tsconfig',
+      'tsconfig.json',
+      '--fail-on-warnings',
+      '--output',
+      'human'
+    ]
   ],
-  rules: [['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.config/dependency-cruiser.cjs', ...rooms]],
+  rules: [
+    [
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+      '--config',
+      '.config/dependency-cruiser.cjs',
+      ...rooms
+    ]
+  ],
   unused: [['node_modules/knip/bin/knip.js', '--config', '.config/knip.json']]
 };
 

@@ -14,6 +14,7 @@ export async function runVitest(project: string, filters: string[]): Promise<Tal
   const synced = await runNode('node_modules/@sveltejs/kit/svelte-kit.js', ['sync']);
   const config = ['--config', '.config/vitest.config.ts', '--project', project, '--passWithNoTests'];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const code = synced || (await runNode('node_modules/vitest/vitest.mjs', ['run', ...config, ...reporters, ...filters]));
+  const code =
+    synced || (await runNode('node_modules/vitest/vitest.mjs', ['run', ...config, ...reporters, ...filters]));
   return tallyOf(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestReport) : undefined, code);
 }

@@ -73,7 +73,10 @@ test('two at once do the work once', async () => {
 });
 
 test('tile functions follow their files: helpers first, again when changed, gone when removed', async () => {
-  put('tiles/functions/_bytes.sql', `CREATE OR REPLACE FUNCTION tiles.lamp_bytes() RETURNS bytea LANGUAGE sql AS $$ SELECT ''::bytea $$;`);
+  put(
+    'tiles/functions/_bytes.sql',
+    `CREATE OR REPLACE FUNCTION tiles.lamp_bytes() RETURNS bytea LANGUAGE sql AS $$ SELECT ''::bytea $$;`
+  );
   put('tiles/functions/lamps.sql', TILE);
   expect(await run()).toEqual(['applied tile function _bytes', 'applied tile function lamps']);
   expect(await run()).toEqual([]);
@@ -84,7 +87,10 @@ test('tile functions follow their files: helpers first, again when changed, gone
 });
 
 test('a tile function belongs to tile_definer, and only the tile reader and the server may run it', async () => {
-  put('tiles/functions/_bytes.sql', `CREATE OR REPLACE FUNCTION tiles.lamp_bytes() RETURNS bytea LANGUAGE sql AS $$ SELECT ''::bytea $$;`);
+  put(
+    'tiles/functions/_bytes.sql',
+    `CREATE OR REPLACE FUNCTION tiles.lamp_bytes() RETURNS bytea LANGUAGE sql AS $$ SELECT ''::bytea $$;`
+  );
   put('tiles/functions/lamps.sql', TILE);
   await run();
   const { rows } = await db.pool.query(

@@ -67,7 +67,9 @@ async function refuseChanged(client: pg.Client, texts: Map<string, string>): Pro
   for (const { name, sha256 } of rows) {
     const text = texts.get(name);
     if (text === undefined) {
-      throw new MigrationError(`This database has run migration ${name}, which this version of Gezhi does not know. Use the newer version.`);
+      throw new MigrationError(
+        `This database has run migration ${name}, which this version of Gezhi does not know. Use the newer version.`
+      );
     }
     if (sha256 !== null && sha256 !== text) {
       throw new MigrationError(
@@ -79,7 +81,9 @@ async function refuseChanged(client: pg.Client, texts: Map<string, string>): Pro
 }
 
 function readMigrations(dir: string): Map<string, string> {
-  const names = readdirSync(dir).filter((file) => file.endsWith('.sql')).sort();
+  const names = readdirSync(dir)
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
   const odd = names.find((file) => !/^\d{4}_[a-z0-9_]+\.sql$/.test(file));
   if (odd) throw new MigrationError(`migrations/${odd} is not named NNNN_what.sql.`);
   return new Map(names.map((file) => [file.replace(/\.sql$/, ''), hashOf(readFileSync(join(dir, file), 'utf8'))]));

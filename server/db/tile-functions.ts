@@ -14,7 +14,9 @@ const SIGNATURE = '(integer, integer, integer, jsonb)';
  */
 export async function applyTileFunctions(client: pg.Client, dir: string, log: (line: string) => void): Promise<void> {
   const wanted = readFunctions(dir);
-  const { rows } = await client.query<{ name: string; sha256: string }>('SELECT name, sha256 FROM tiles.applied_functions');
+  const { rows } = await client.query<{ name: string; sha256: string }>(
+    'SELECT name, sha256 FROM tiles.applied_functions'
+  );
   const applied = new Map(rows.map(({ name, sha256 }) => [name, sha256]));
   const changed = [...wanted].filter(([name, text]) => applied.get(name) !== hashOf(text));
   const gone = [...applied.keys()].filter((name) => !wanted.has(name));

@@ -1,7 +1,7 @@
 import type { Refused, Shape } from '#geodata/sources/rule.ts';
 
 /** More corners than this in one feature are a fault of the file, or a coastline that wants cutting first. */
-export const MAX_VERTICES = 100_000;
+const MAX_VERTICES = 100_000;
 
 const shapes: Record<string, Shape> = {
   Point: 'point',
@@ -31,6 +31,9 @@ export function shapeOf(geometry: GeoJsonGeometry | null, wanted: Shape): Shape 
   return geometry ? (shapes[geometry.type] ?? null) : null;
 }
 
+/** Collections within collections; more is no geography. */
+const MAX_DEPTH = 8;
+
 type Part = { shape: Shape; coordinates: unknown };
 
 /**
@@ -50,19 +53,28 @@ export function encodeGeometry(geometry: GeoJsonGeometry | null, wanted: Shape, 
   }
   writer.begin(shape, fitting.length);
   for (const { coordinates } of fitting) {
-    const refused = shape === 'point' ? position(coordinates) : shape === 'line' ? line(coordinates) : polygon(coordinates);
+    const refused =
+      shape === 'point' ? position(coordinates) : shape === 'line' ? line(coordinates) : polygon(coordinates);
     if (refused) return refused;
   }
   return { wkb: writer.bytes(), repaired: writer.repaired || fitting.length < parts.length };
 }
 
 /** Splits multi-geometries and collections into single parts; false for a type GeoJSON does not have. */
-function collect(geometry: GeoJsonGeometry, into: Part[]): boolean {
-  if (geometry.type === 'GeometryCollection') return (geometry.geometries ?? []).every((inner) => collect(inner, into));
-  const shape = shapes[geometry.type];
+function collect(geometry: GeoJsonGeometry, into: Part[], depth = 0): boolean {
+  if (geometry?.type === 'GeometryCollection') {
+    const inner: unknown = geometry.geometries;
+    return (
+      depth < MAX_DEPTH &&
+      Array.isArray(inner) &&
+      inner.every((part: GeoJsonGeometry) => collect(part, into, depth + 1))
+    );
+  }
+  const shape = shapes[geometry?.type];
   if (!shape) return false;
   const { coordinates } = geometry;
-  if (!Array.isArray(coordinates) || coordinates.length === 0) return coordinates === undefined || Array.isArray(coordinates);
+  if (!Array.isArray(coordinates) || coordinates.length === 0)
+    return coordinates === undefined || Array.isArray(coordinates);
   if (!geometry.type.startsWith('Multi')) into.push({ shape, coordinates });
   else for (const part of coordinates) into.push({ shape, coordinates: part });
   return true;
@@ -72,7 +84,8 @@ function position(at: unknown): Refused | null {
   if (!Array.isArray(at)) return { refused: 'malformed_geometry' };
   const x: unknown = at[0];
   const y: unknown = at[1];
-  if (typeof x !== 'number' || typeof y !== 'number' || !Number.isFinite(x + y)) return { refused: 'malformed_geometry' };
+  if (typeof x !== 'number' || typeof y !== 'number' || !Number.isFinite(x + y))
+    return { refused: 'malformed_geometry' };
   if (x < -180 || x > 180 || y < -90 || y > 90) {
     const swapped = Math.abs(x) <= 90 && Math.abs(y) <= 180;
     return { refused: swapped ? 'swapped_axes' : 'coordinates_out_of_range', value: `${x}, ${y}` };

@@ -23,12 +23,12 @@ export async function* decodeUtf8(chunks: AsyncIterable<Buffer>, name: string): 
  * the members of a FeatureCollection, whichever the file holds. They are not parsed here, only cut.
  */
 export async function* featureTexts(chunks: AsyncIterable<string>, name: string): AsyncGenerator<string> {
-  const source = chunks[Symbol.asyncIterator]();
+  const source = chunks[Symbol.asyncIterator]() as AsyncIterator<string, void>;
   let head = '';
   while (head.length < 1 << 20 && !/[^\s\x1e][^\n]*\n/.test(head)) {
-    const { value, done } = await source.next();
-    if (done) break;
-    head += value as string;
+    const next = await source.next();
+    if (next.done) break;
+    head += next.value;
   }
   const rest = prepend(head, source);
   yield* isFeatureLine(head) ? lines(rest, name) : members(rest, name);
@@ -39,11 +39,12 @@ async function* prepend(head: string, rest: AsyncIterator<string>): AsyncGenerat
   yield* { [Symbol.asyncIterator]: () => rest };
 }
 
+/** A first line that is whole JSON by itself, and no collection. */
 function isFeatureLine(head: string): boolean {
   const first = /[^\s\x1e][^\n]*/.exec(head)?.[0];
   if (first === undefined) return true;
   try {
-    return (JSON.parse(first) as { type?: string }).type !== 'FeatureCollection';
+    return !Array.isArray((JSON.parse(first) as { features?: unknown } | null)?.features);
   } catch {
     return false;
   }

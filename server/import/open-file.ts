@@ -58,7 +58,12 @@ export class SourceFile {
     // Errors reach whoever reads the last stream; a reader that stops early is no error.
     return this.gzipped
       ? pipeline(file, count, createGunzip({ chunkSize: CHUNK }), () => {})
-      : pipeline(file, count, (chunks: AsyncIterable<Buffer>) => chunks, () => {}) as unknown as Readable;
+      : (pipeline(
+          file,
+          count,
+          (chunks: AsyncIterable<Buffer>) => chunks,
+          () => {}
+        ) as unknown as Readable);
   }
 
   /** Checksum of the file, once `stream` has ended. */
@@ -99,7 +104,7 @@ async function readHead(path: string): Promise<Buffer> {
 }
 
 async function unzipHead(path: string, name: string): Promise<Buffer> {
-  const file = new SourceFile(path, 0, true, { format: 'gzip', name });
+  const file = new SourceFile(path, 0, true, { format: 'gzip', name: { zh: name, en: name } });
   for await (const chunk of file.stream()) return chunk.subarray(0, 4096);
   throw new ImportError(`${name} is empty inside its gzip.`, `${name} 解压后为空。`);
 }

@@ -22,6 +22,8 @@ export interface LayerSummary {
   duplicates: number;
   /** Different content under an id seen before, taken as `id#2`, `id#3` … */
   renumbered: number;
+  /** Of an OpenStreetMap file: how many of those read are multipolygon relations, which counts of ways leave out. */
+  relations?: number;
   refused: RefusedGroup[];
 }
 

@@ -32,13 +32,12 @@ const kept = ['id', 'division_code', 'grid_code', 'source', 'source_id', 'valid_
 export async function readTable(client: pg.ClientBase, layer: Layer): Promise<LayerTable> {
   const name = `${layer.schema}.${layer.id}`;
   const { rows: columns } = await client.query<Column>(
-    `SELECT a.attname AS name, replace(t.typname::regtype::text, 'timestamp with time zone', 'timestamptz') AS type,
+    `SELECT a.attname AS name, replace(format_type(a.atttypid, NULL), 'timestamp with time zone', 'timestamptz') AS type,
             a.attnotnull AND NOT a.atthasdef AS required,
             CASE WHEN a.attnotnull THEN pg_get_expr(d.adbin, d.adrelid) END AS fallback
-     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-     LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+     FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
      WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-       AND t.typnamespace = 'pg_catalog'::regnamespace AND a.attname <> ALL ($2)
+       AND a.attname <> ALL ($2)
      ORDER BY a.attnum`,
     [name, kept]
   );

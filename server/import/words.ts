@@ -1,13 +1,11 @@
 import { componentKinds } from '#geodata/codes/component_kinds.ts';
 import { keySiteCategories } from '#geodata/codes/key_site_categories.ts';
-import { meterTypes } from '#geodata/codes/meter_types.ts';
 import { serviceCategories } from '#geodata/codes/service_categories.ts';
 import { fieldsOf, type Layer } from '#geodata/layers/define.ts';
 
 const codeTables: Record<string, { all: readonly { code: string; zh: string; en: string }[] }> = {
   component_kinds: componentKinds,
   key_site_categories: keySiteCategories,
-  meter_types: meterTypes,
   service_categories: serviceCategories
 };
 

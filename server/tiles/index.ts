@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
 import { ConfigError, type Config } from '#server/config.ts';
 import { TileCache } from '#server/tiles/cache.ts';
@@ -9,7 +9,7 @@ import { BlockVersions } from '#server/tiles/versions.ts';
 
 export interface Tiles {
   /** Mount at /tiles, after the request's actor is known. */
-  routes: Router;
+  routes: RequestHandler;
   /** Tell it of every committed change. */
   versions: BlockVersions;
   /** Who makes tiles now, and how Martin is where it is used. */

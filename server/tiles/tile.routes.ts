@@ -1,5 +1,4 @@
-import { Router, type Request, type Response } from 'express';
-import { gunzipSync } from 'node:zlib';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Layer } from '#geodata/layers/define.ts';
 import { findLayer } from '#geodata/layers/index.ts';
 import type { Tile } from '#geodata/spatial/tile.ts';
@@ -7,54 +6,68 @@ import { actorOf, anonymous, can, forbidden, projectionOf, type Actor } from '#s
 import type { Config } from '#server/config.ts';
 import { langOf } from '#server/http/lang.ts';
 import { Problem } from '#server/http/problem.ts';
-import type { StoredTile, TileCache } from '#server/tiles/cache.ts';
+import type { TileCache } from '#server/tiles/cache.ts';
+import { sendTile } from '#server/tiles/send.ts';
 import { NobodyWaits, type TileSource } from '#server/tiles/sources/source.ts';
 import { tileJson } from '#server/tiles/tilejson.ts';
 import type { BlockVersions } from '#server/tiles/versions.ts';
 
-const MVT = 'application/vnd.mapbox-vector-tile';
+/**
+ * The gateway, mounted at /tiles: `/<layer>/<z>/<x>/<y>` and `/<layer>.json`. A tile in the cache is answered in a few
+ * microseconds; that is why addresses are taken apart here rather than by a router, and nothing is awaited for it.
+ * Whatever a client adds behind a question mark is not looked at.
+ */
+export function tileRoutes(
+  config: Config,
+  cache: TileCache,
+  versions: BlockVersions,
+  source: TileSource
+): RequestHandler {
+  return (req, res, next) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    const [, id = '', z, x, y, ...more] = pathOf(req.url).split('/');
+    if (y !== undefined && more.length === 0) return serveTile(req, res, next, layerOf(id), z!, x!, y);
+    if (z === undefined && id.endsWith('.json')) return describe(req, res, layerOf(id.slice(0, -'.json'.length)));
+    next();
+  };
 
-/** The gateway: who may see what, from the cache or a source. Mounted at /tiles, before anything slow. */
-export function tileRoutes(config: Config, cache: TileCache, versions: BlockVersions, source: TileSource): Router {
-  const routes = Router();
-
-  routes.get('/:layer.json', (req, res) => {
-    const layer = layerOf(req.params.layer);
-    const actor = allowed(req, layer);
-    res.set({ 'Cache-Control': 'private, no-cache', Vary: 'Cookie, Accept-Language' });
-    res.json(
-      tileJson(layer, projectionOf(actor), langOf(req), config.ORIGIN ?? `${req.protocol}://${req.get('Host')}`)
-    );
-  });
-
-  routes.get('/:layer/:z/:x/:y', async (req, res) => {
-    const layer = layerOf(req.params.layer);
-    const tile = tileOf(layer, req.params);
+  function serveTile(req: Request, res: Response, next: NextFunction, layer: Layer, z: string, x: string, y: string) {
+    const tile = tileOf(layer, z, x, y);
     const actor = allowed(req, layer);
     const scope = layer.scoped ? actor.scope.join(',') : '*';
-    describe(res, layer, actor);
-    if (scope === '' || (tile.z < layer.minzoom && !layer.aggregated)) return void res.status(204).end();
-
+    // Kept copies are always asked about again, so that an open map shows a change at once.
+    const open = layer.public !== null && actor === anonymous;
+    res.setHeader('Cache-Control', open ? 'public, max-age=0, must-revalidate' : 'private, max-age=0, must-revalidate');
+    res.setHeader('Vary', 'Cookie, Accept-Encoding');
+    if (scope === '' || (tile.z < layer.minzoom && !layer.aggregated)) {
+      res.writeHead(204).end();
+      return;
+    }
     const projection = projectionOf(actor);
     const version = versions.of(layer.id, tile);
     // Two empty slots for what later tiles depend on: filters, and the time they are asked as of.
-    const key = `${layer.id}/${version}/${tile.z}/${tile.x}/${tile.y}/${scope}/${projection}//`;
+    const key = `${layer.id}/${version}/${z}/${x}/${y}/${scope}/${projection}//`;
     const stored = cache.get(key);
-    if (stored) return send(req, res, stored);
+    if (stored) return sendTile(req, res, stored);
 
-    const { tile: made, leave } = cache.make(key, (wanted) =>
-      source.tile(layer.id, tile, { scope, projection }, wanted)
-    );
-    res.once('close', leave);
-    try {
-      send(req, res, await made);
-    } catch (error) {
-      if (!(error instanceof NobodyWaits)) throw error;
-      res.destroy();
-    }
-  });
+    const made = cache.make(key, (wanted) => source.tile(layer.id, tile, { scope, projection }, wanted));
+    res.once('close', made.leave);
+    made.tile
+      .then((fresh) => sendTile(req, res, fresh))
+      .catch((error: unknown) => (error instanceof NobodyWaits ? res.destroy() : next(error)));
+  }
 
-  return routes;
+  function describe(req: Request, res: Response, layer: Layer): void {
+    const actor = allowed(req, layer);
+    const origin = config.ORIGIN ?? `${req.protocol}://${req.get('Host')}`;
+    res.set({ 'Cache-Control': 'private, no-cache', Vary: 'Cookie, Accept-Language' });
+    res.json(tileJson(layer, projectionOf(actor), langOf(req), origin));
+  }
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
 }
 
 function layerOf(id: string): Layer {
@@ -63,11 +76,9 @@ function layerOf(id: string): Layer {
   return layer;
 }
 
-/** @throws 400 for what is not a tile, 404 for one finer than the layer has */
-function tileOf(layer: Layer, params: { z: string; x: string; y: string }): Tile {
-  const z = whole(params.z);
-  const x = whole(params.x);
-  const y = whole(params.y);
+/** @throws Problem 400 for what is not a tile, 404 for one finer than the layer has */
+function tileOf(layer: Layer, ...numbers: [z: string, x: string, y: string]): Tile {
+  const [z, x, y] = numbers.map(whole) as [number, number, number];
   if (!(z <= 30 && x < 2 ** z && y < 2 ** z)) {
     throw new Problem(400, 'not-a-tile', {
       zh: '瓦片编号须为整数 z/x/y，且 x、y 在 0 与 2^z − 1 之间。',
@@ -87,38 +98,9 @@ function whole(text: string): number {
   return /^(0|[1-9]\d{0,9})$/.test(text) ? Number(text) : NaN;
 }
 
-/** @throws 403 unless the actor may read the layer and, as a resident, it is public */
+/** @throws Problem 403 unless the actor may read the layer and, as a resident, it is public */
 function allowed(req: Request, layer: Layer): Actor {
   const actor = actorOf(req);
   if (!can(actor, layer.read) || (projectionOf(actor) === 'public' && layer.public === null)) throw forbidden();
   return actor;
-}
-
-/** Kept copies are always asked about again, so that an open map shows a change at once. */
-function describe(res: Response, layer: Layer, actor: Actor): void {
-  const open = layer.public !== null && actor === anonymous;
-  res.setHeader('Cache-Control', open ? 'public, max-age=0, must-revalidate' : 'private, max-age=0, must-revalidate');
-  res.setHeader('Vary', 'Cookie, Accept-Encoding');
-}
-
-function send(req: Request, res: Response, { body, etag }: StoredTile): void {
-  if (!body) return void res.writeHead(204).end();
-  const zipped = takesGzip(req.headers['accept-encoding']);
-  // Another encoding is another representation, and a strong tag names exactly one.
-  const tag = zipped ? etag : etag.replace(/"$/, '-plain"');
-  res.setHeader('ETag', tag);
-  if (isKnown(req.headers['if-none-match'], tag)) return void res.writeHead(304).end();
-  const bytes = zipped ? body : gunzipSync(body);
-  res.setHeader('Content-Type', MVT);
-  res.setHeader('Content-Length', bytes.length);
-  if (zipped) res.setHeader('Content-Encoding', 'gzip');
-  res.writeHead(200).end(bytes);
-}
-
-function takesGzip(accepted: string | undefined): boolean {
-  return accepted !== undefined && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(accepted);
-}
-
-function isKnown(known: string | undefined, tag: string): boolean {
-  return known !== undefined && (known.includes(tag) || known.trim() === '*');
 }

@@ -9,8 +9,8 @@ import { root } from '../../scripts/provision/root.ts';
 export type Clone = {
   dir: string;
   write(file: string, text: string): void;
-  /** `npm start`, without npm and without a demo city. */
-  start(env?: Record<string, string>): Run;
+  /** `npm start` without a demo city, and without npm unless the command says so. */
+  start(env?: Record<string, string>, command?: string[]): Run;
   remove(): void;
 };
 
@@ -37,7 +37,7 @@ export function copyClone(): Clone {
   return {
     dir,
     write: (file, text) => writeFileSync(join(dir, file), text),
-    start: (env = {}) => start(dir, env),
+    start: (env = {}, command = [process.execPath, 'scripts/start.mjs']) => start(dir, env, command),
     remove: () => rmSync(dir, { recursive: true, force: true })
   };
 }
@@ -52,9 +52,9 @@ export function freePort(): Promise<number> {
   });
 }
 
-function start(dir: string, env: Record<string, string>): Run {
+function start(dir: string, env: Record<string, string>, [program = '', ...args]: string[]): Run {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+  const child = spawn(program, args, {
     cwd: dir,
     env: { PATH, HOME, DEMO: 'off', LOG_LEVEL: 'silent', ...env }
   });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { copyClone, freePort, type Clone, type Run } from './clone.ts';
 
 let clone: Clone;
@@ -15,8 +15,12 @@ afterAll(() => clone.remove());
 
 const pidFile = () => join(clone.dir, '.data/db/data/postmaster.pid');
 const postmaster = () => Number(readFileSync(pidFile(), 'utf8').split('\n')[0]);
-const isUp = () => fetch(`http://127.0.0.1:${port}/healthz`).then((reply) => reply.ok).catch(() => false);
-const isAlive = (pid: number) => existsSync(`/proc/${pid}/cwd`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+const isUp = () =>
+  fetch(`http://127.0.0.1:${port}/healthz`)
+    .then((reply) => reply.ok)
+    .catch(() => false);
+const isAlive = (pid: number) =>
+  existsSync(`/proc/${pid}/cwd`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
 
 async function ready(run: Run): Promise<string> {
   const output = await run.says('is ready after');
@@ -45,6 +49,21 @@ test('a signal that comes twice, as npm passes it on, stops once', async () => {
   await ready(run);
   run.child.kill('SIGINT');
   await stop(run, 'SIGTERM');
+});
+
+test.each(['SIGTERM', 'SIGKILL'] as const)('when npm alone gets %s, everything behind it stops too', async (signal) => {
+  const run = clone.start({ PORT: port }, ['npm', 'start']);
+  await ready(run);
+  run.child.kill(signal);
+  await vi.waitFor(() => expect(existsSync(pidFile())).toBe(false), 10_000);
+  expect(await isUp()).toBe(false);
+});
+
+test('when the launcher is killed, what it launched stops', async () => {
+  const run = clone.start({ PORT: port });
+  await ready(run);
+  run.child.kill('SIGKILL');
+  await vi.waitFor(() => expect(existsSync(pidFile())).toBe(false), 10_000);
 });
 
 test('a start that is stopped half-way leaves nothing behind', async () => {
@@ -104,24 +123,25 @@ test('a port in use: one sentence and the line to run', async () => {
 });
 
 test('a broken .env names each broken value', async () => {
-  clone.write('.env', 'PORT=eighty\nDEMO=maybe\nTILE_CACHE_MB=64\n');
-  const { code, output } = await clone.start({ DEMO: '' }).ended;
+  clone.write('.env', 'PORT=eighty\nTILE_SOURCE=thin_air\nTILE_CACHE_MB=64\n');
+  const { code, output } = await clone.start().ended;
   clone.write('.env', '');
   expect(code).toBe(1);
   expect(output).toContain('PORT=eighty is not accepted');
-  expect(output).toContain('DEMO=maybe is not accepted');
+  expect(output).toContain('TILE_SOURCE=thin_air is not accepted');
   expect(output).not.toContain('TILE_CACHE_MB');
 });
 
 test('an address without a database behind it: one sentence and the line to run', async () => {
-  const { code, output } = await clone.start({ PORT: port, DATABASE_URL: 'postgresql://me:secret@127.0.0.1:1/city' }).ended;
+  const { code, output } = await clone.start({ PORT: port, DATABASE_URL: 'postgresql://me:secret@127.0.0.1:1/city' })
+    .ended;
   expect(code).toBe(1);
   expect(output).toContain('Nothing answers at postgresql://me@127.0.0.1:1/city');
   expect(output).toContain('\n  DATABASE_URL= npm start\n');
   expect(output).not.toContain('secret');
 });
 
-/** Kills the whole start: the launcher passes no SIGKILL on. */
+/** Kills launcher and start at one blow. */
 async function kill(run: Run): Promise<void> {
   const children = readFileSync(`/proc/${run.child.pid}/task/${run.child.pid}/children`, 'utf8').trim().split(' ');
   for (const pid of [...children.map(Number), run.child.pid ?? 0]) process.kill(pid, 'SIGKILL');

@@ -7,7 +7,7 @@ import { root } from '../../scripts/provision/root.ts';
 import { migrate } from '../../server/db/migrate.ts';
 
 const SCHEMA_PARTS = ['migrations', 'tiles/functions', 'scripts/provision/extensions.sql'];
-const DEMO_PARTS = [...SCHEMA_PARTS, 'geodata/demo', 'geodata/codes', 'scripts/demo.ts', 'scripts/demo', 'server/demo'];
+const DEMO_PARTS = [...SCHEMA_PARTS, 'geodata/demo', 'geodata/codes', 'scripts/demo.ts', 'scripts/demo'];
 const LOCK = `hashtext('gezhi test templates')`;
 
 /** Copies a template into a new database, making the template first if its sources changed. */
@@ -21,9 +21,16 @@ export async function cloneTemplate(superuserUrl: string, name: string, demo: bo
   });
 }
 
-/** Removes a test database and whoever is still connected to it. */
+/**
+ * Removes a test database. Connections that are just closing get the few seconds PostgreSQL waits for them, so that
+ * their clients see an ordinary end; whoever stays after that is cut off.
+ */
 export async function dropDatabase(superuserUrl: string, name: string): Promise<void> {
-  await asSuperuser(superuserUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  await asSuperuser(superuserUrl, async (client) => {
+    await client
+      .query(`DROP DATABASE IF EXISTS ${name}`)
+      .catch(() => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  });
 }
 
 /** Removes what earlier runs left: databases of dead processes and templates of other sources. */
@@ -37,8 +44,11 @@ export async function dropLeftovers(superuserUrl: string): Promise<void> {
     for (const { name } of rows) {
       const pid = Number(/^gezhi_test_(\d+)_\d+$/.exec(name)?.[1]);
       if (pid ? isAlive(pid) : kept.includes(name)) continue;
-      await client.query(`ALTER DATABASE ${name} IS_TEMPLATE false`);
-      await client.query(`DROP DATABASE ${name}`).catch(() => {});
+      // Another run may be using it, or clear away at the same moment; then it is not left over, or already gone.
+      await client
+        .query(`ALTER DATABASE ${name} IS_TEMPLATE false`)
+        .then(() => client.query(`DROP DATABASE ${name}`))
+        .catch(() => {});
     }
   });
 }
@@ -57,7 +67,10 @@ async function ensureTemplate(client: pg.Client, superuserUrl: string, demo: boo
   if (rowCount) return name;
   const unfinished = `${name}_unfinished`;
   await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
-  if (demo) await client.query(`CREATE DATABASE ${unfinished} TEMPLATE ${await ensureTemplate(client, superuserUrl, false)} OWNER gezhi_owner`);
+  if (demo)
+    await client.query(
+      `CREATE DATABASE ${unfinished} TEMPLATE ${await ensureTemplate(client, superuserUrl, false)} OWNER gezhi_owner`
+    );
   else await client.query(`CREATE DATABASE ${unfinished} OWNER gezhi_owner`);
   await fill(superuserUrl, unfinished, demo);
   await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${name}`);

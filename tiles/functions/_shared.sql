@@ -60,6 +60,14 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT coalesce(query ->> 'projection', 'public') IN ('public', 'staff')
 $$;
 
+-- What a named area puts on a tile: its outline, and the point where its name is written. The outline is cut with a
+-- buffer and so lies in every tile it touches; the point has none and lies in one.
+CREATE OR REPLACE FUNCTION tiles.area_parts(geom geometry, label_geom geometry)
+RETURNS TABLE (rank integer, drawn geometry, buffer integer)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT * FROM (VALUES (0, geom, 64), (1, label_geom, 0)) AS part (rank, drawn, buffer) WHERE drawn IS NOT NULL
+$$;
+
 -- How many features of a layer lie where, within the caller's scope: points with `point_count` in an 8 × 8 raster, each
 -- at the mean position of what it counts. Every feature is counted in one cell of one tile (there is no buffer), so
 -- the tiles of a zoom add up to the number of features. Ids name the cell: its zoom, row and column.
@@ -94,7 +102,7 @@ $$;
 
 REVOKE ALL ON FUNCTION tiles.columns(integer), tiles.frame(integer, integer, integer), tiles.lng(integer, double precision),
   tiles.lat(integer, double precision), tiles.scope_ranges(jsonb), tiles.whole_site(jsonb), tiles.for_staff(jsonb),
-  tiles.for_anyone(jsonb), tiles.counted(text, integer, integer, integer, jsonb) FROM PUBLIC;
+  tiles.for_anyone(jsonb), tiles.area_parts(geometry, geometry), tiles.counted(text, integer, integer, integer, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tiles.columns(integer), tiles.frame(integer, integer, integer), tiles.lng(integer, double precision),
   tiles.lat(integer, double precision), tiles.scope_ranges(jsonb), tiles.whole_site(jsonb), tiles.for_staff(jsonb),
-  tiles.for_anyone(jsonb), tiles.counted(text, integer, integer, integer, jsonb) TO tile_definer;
+  tiles.for_anyone(jsonb), tiles.area_parts(geometry, geometry), tiles.counted(text, integer, integer, integer, jsonb) TO tile_definer;

@@ -1,12 +1,10 @@
-import type { CustomTypesConfig, Pool } from 'pg';
+import type { Pool } from 'pg';
 import { layers } from '#geodata/layers/index.ts';
 import { Problem } from '#server/http/problem.ts';
 import { NobodyWaits, type TileSource } from '#server/tiles/sources/source.ts';
 
 /** PostgreSQL's "canceling statement due to statement timeout". */
 const TOO_LONG = '57014';
-/** Tiles arrive as they are; the text form of bytea is twice as long and must be parsed. */
-const raw = { getTypeParser: () => (value: unknown) => value } as unknown as CustomTypesConfig;
 
 /** Asks the tile functions over the pool of `tile_reader`. The pool's size bounds how many run at once. */
 export function postgisSource(pool: Pool): TileSource {
@@ -20,8 +18,7 @@ export function postgisSource(pool: Pool): TileSource {
         // Whoever moves the map on leaves a queue of tiles nobody will look at.
         if (!wanted()) throw new NobodyWaits();
         const values = [z, x, y, JSON.stringify(query)];
-        const statement = { ...statements.get(layer)!, values, types: raw, binary: true };
-        const { rows } = await client.query<{ tile: Uint8Array | null }>(statement);
+        const { rows } = await client.query<{ tile: Uint8Array | null }>({ ...statements.get(layer)!, values });
         return rows[0]?.tile ?? new Uint8Array();
       } catch (error) {
         throw (error as { code?: string }).code === TOO_LONG ? tooLong() : error;

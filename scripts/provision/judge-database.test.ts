@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { judgeDatabase, withoutPassword, type DatabaseFacts } from './given-database.ts';
+import { withoutPassword } from './given-database.ts';
+import { judgeDatabase, type DatabaseFacts } from './judge-database.ts';
 
 const fit: DatabaseFacts = {
   serverVersion: 150008,
   encoding: 'UTF8',
   extensions: { postgis: '3.3.2', pg_trgm: '1.6', btree_gist: '1.7', pgrouting: '3.4.2' },
   forbidden: [],
+  mayHaveRoles: true,
   readsChinese: true
 };
 const judge = (facts: Partial<DatabaseFacts>) => judgeDatabase({ ...fit, ...facts }, 'postgresql://me@host/city');
@@ -48,7 +50,13 @@ test.each<[string, Partial<DatabaseFacts>, RegExp, string]>([
     'no right to create extensions',
     { forbidden: ['postgis', 'pgrouting'] },
     /may not create the extension postgis, pgrouting/,
-    "psql 'postgresql://me@host/city' -U postgres -c 'CREATE EXTENSION IF NOT EXISTS postgis; CREATE EXTENSION IF NOT EXISTS pgrouting'"
+    "psql 'postgresql://postgres@host/city' -c 'CREATE EXTENSION IF NOT EXISTS postgis; CREATE EXTENSION IF NOT EXISTS pgrouting'"
+  ],
+  [
+    'no right to create roles',
+    { mayHaveRoles: false },
+    /may not create the roles/,
+    "psql 'postgresql://postgres@host/city' -c 'ALTER ROLE \"me\" CREATEROLE'"
   ]
 ])('%s: one sentence and the line to run', (_name, facts, sentence, line) => {
   const complaint = judge(facts);

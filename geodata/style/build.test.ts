@@ -1,0 +1,58 @@
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
+import { describe, expect, test } from 'vitest';
+import { layers } from '#geodata/layers/index.ts';
+import { buildStyle } from '#geodata/style/build.ts';
+import { emblemOf } from '#geodata/style/counts.ts';
+import { readMarkName } from '#geodata/style/marks.ts';
+import { themes, type Theme } from '#geodata/style/tokens.ts';
+
+const visible = new Set(layers.map(({ id }) => id));
+const build = (theme: Theme, lang: 'zh' | 'en' = 'zh') =>
+  buildStyle({ theme, lang, layers, origin: 'https://map.example', visible });
+
+describe.each(Object.keys(themes) as Theme[])('the %s style', (theme) => {
+  test.each(['zh', 'en'] as const)('is a valid style in %s', (lang) => {
+    expect(validateStyleMin(build(theme, lang))).toEqual([]);
+  });
+
+  test('has one source per layer and no style layer twice', () => {
+    const style = build(theme);
+    expect(Object.keys(style.sources)).toEqual(layers.map(({ id }) => id));
+    const ids = style.layers.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+test('layers differ between themes in paint and pictures only, so that a change of theme loads no tile again', () => {
+  const [light, dark] = [build('light'), build('dark')];
+  expect(dark.sources).toEqual(light.sources);
+  expect(dark.layers.map(({ id, type }) => `${id} ${type}`)).toEqual(
+    light.layers.map(({ id, type }) => `${id} ${type}`)
+  );
+});
+
+test('a layer that is switched off is in the style, hidden', () => {
+  const style = buildStyle({ theme: 'light', lang: 'zh', layers, origin: '', visible: new Set(['roads']) });
+  const shown = style.layers.filter((layer) => layer.layout?.visibility === 'visible');
+  expect([...new Set(shown.map((layer) => 'source' in layer && layer.source))]).toEqual(['roads']);
+});
+
+test('every aggregated layer has a symbol for its counts', () => {
+  expect(layers.filter((layer) => layer.aggregated && !emblemOf(layer)).map(({ id }) => id)).toEqual([]);
+});
+
+test('every layer says in its legend how it is drawn', () => {
+  expect(layers.filter((layer) => !layer.paint.some((part) => part.key)).map(({ id }) => id)).toEqual([]);
+});
+
+test('the name of a symbol is read back into its parts, and any other name is none', () => {
+  expect(readMarkName('mark|diamond|flame|#112233|#FFFFFF')).toEqual({
+    shape: 'diamond',
+    glyph: 'flame',
+    fill: '#112233',
+    ink: '#FFFFFF',
+    small: false
+  });
+  expect(readMarkName('mark|hexagon|flame|#112233|#FFFFFF')).toBeNull();
+  expect(readMarkName('pill|#FFFFFF|#112233')).toBeNull();
+});

@@ -1,0 +1,51 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Layer } from '#geodata/layers/define.ts';
+import { findLayer, layers } from '#geodata/layers/index.ts';
+import { osmRules } from '#geodata/sources/osm/index.ts';
+import { ImportError } from './import-error.ts';
+import type { SourceFile } from './open-file.ts';
+
+/** Layers whose rows are made by other doors: boundaries are edited and published, events are reported. */
+const otherDoors = new Set(['divisions', 'grids', 'events']);
+
+/**
+ * The layers a delivery may fill: all that OpenStreetMap knows, or the one named.
+ * @throws ImportError for a name there is not, and for layers that are not imported
+ */
+export function targetLayers(target: string): Layer[] {
+  if (target === 'osm') return layers.filter(({ id }) => id in osmRules);
+  const layer = findLayer(target);
+  const names = layers.map(({ id }) => id).filter((id) => !otherDoors.has(id));
+  if (!layer) {
+    throw new ImportError(
+      `There is no layer ${target}; there are osm and ${names.join(', ')}.`,
+      `没有图层 ${target}；可用：osm、${names.join('、')}。`,
+      true
+    );
+  }
+  if (!otherDoors.has(target)) return [layer];
+  throw new ImportError(
+    `${layer.title.en} are not imported: ${target === 'events' ? 'events are reported' : 'boundaries are edited and published in the workbench'}.`,
+    `${layer.title.zh}不通过导入获得：${target === 'events' ? '事件由上报产生' : '边界在工作台编辑并发布'}。`,
+    true
+  );
+}
+
+/** @throws ImportError when the content, not the ending, is of another format */
+export function refuseFormat({ name, content }: SourceFile, target: string): void {
+  const fits = target === 'osm' ? content.format.startsWith('osm-') : content.format === 'json';
+  if (fits) return;
+  const wanted =
+    target === 'osm' ? 'OpenStreetMap (.osm, .osm.gz, .osm.pbf)' : 'GeoJSON (.geojson, .geojsonl, .json, .gz)';
+  throw new ImportError(
+    `${name} is ${content.name.en}, not ${wanted}.`,
+    `${name} 是${content.name.zh}，不是 ${wanted} 数据。`
+  );
+}
+
+/** `hongkong/roads` of `…/hongkong/roads.geojsonl.gz`: files of two cities must not take each other's ids. */
+export function defaultSource(target: string, file: string): string {
+  if (target === 'osm') return 'osm';
+  const path = resolve(file);
+  return join(basename(dirname(path)), basename(path).replace(/(\.[a-z]+)?(\.gz)?$/i, '')).replaceAll('\\', '/');
+}

@@ -1,0 +1,48 @@
+import { reasons } from '#geodata/sources/reasons.ts';
+import type { LayerSummary, RefusedGroup, Summary } from './summary.ts';
+
+const counts = ['read', 'inserted', 'updated', 'unchanged', 'repaired', 'duplicates', 'renumbered'] as const;
+
+/** The result of an import as a table for the terminal, in English. */
+export function summaryText(summary: Summary): string {
+  const { layers, objects, dryRun } = summary;
+  const lines = [`${summary.file} as source ${summary.source}`, '', ...table(layers)];
+  const refused = layers.flatMap(({ layer, refused }) => refused.map((group) => refusedLine(layer, group)));
+  if (objects) {
+    refused.push(...objects.refused.map((group) => refusedLine('every layer', group)));
+    lines.push('', `${number(objects.read)} objects, ${number(objects.unused)} of them of no use to any layer`);
+    const relations = layers.filter((part) => part.relations).map((part) => `${part.layer} ${number(part.relations!)}`);
+    if (relations.length > 0) lines.push(`Read from relations rather than single ways: ${relations.join(', ')}`);
+  }
+  if (refused.length > 0) lines.push('', 'Refused', ...refused);
+  lines.push('', `${summary.seconds.toFixed(1)} s, at most ${summary.peakMemoryMb} MB of memory`);
+  if (dryRun) lines.push('A dry run: everything was done and taken back.');
+  return lines.join('\n');
+}
+
+/** Features that made it into the map or were there already. */
+export function taken({ layers }: Summary): number {
+  return layers.reduce((sum, { inserted, updated, unchanged }) => sum + inserted + updated + unchanged, 0);
+}
+
+function table(layers: LayerSummary[]): string[] {
+  const rows = layers.map((part) => [
+    part.layer,
+    ...counts.map((key) => number(part[key])),
+    number(part.refused.reduce((sum, { count }) => sum + count, 0))
+  ]);
+  const all = [['layer', ...counts, 'refused'], ...rows];
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all.map((row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')
+  );
+}
+
+function refusedLine(layer: string, { reason, field, count, examples }: RefusedGroup): string {
+  const of = [field, examples.join(', ')].filter(Boolean).join(': ');
+  return `  ${layer.padEnd(14)} ${number(count).padStart(8)}  ${reasons[reason].en}${of && ` (${of})`}`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}

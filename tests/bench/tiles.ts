@@ -1,0 +1,80 @@
+import { quantile, ratio, type Bench, type BenchContext } from './support/bench.ts';
+import { hongKong } from './support/hongkong.ts';
+import { Line } from './support/line.ts';
+import { hammer } from './support/load.ts';
+import { asked, startBare, startServer } from './support/processes.ts';
+import { pathOf, viewed } from './support/tile-sets.ts';
+
+const ROUNDS = 5;
+
+/** What the gateway adds to the query itself: session, permission, scope, compression, HTTP. */
+async function uncached(ctx: BenchContext) {
+  const server = await startServer(await hongKong(ctx));
+  const line = new Line(server.port, asked);
+  const tiles = viewed(40);
+  try {
+    await server.timeFunctions(tiles);
+    const measured = await ratio(
+      ROUNDS,
+      async () => {
+        await server.forget();
+        const took: number[] = [];
+        for (const tile of tiles) {
+          const began = performance.now();
+          const { status } = await line.ask(pathOf(tile));
+          took.push(performance.now() - began);
+          if (status !== 200 && status !== 204) throw new Error(`${pathOf(tile)} answered ${status}`);
+        }
+        return quantile(took, 0.5);
+      },
+      async () => quantile(await server.timeFunctions(tiles), 0.5)
+    );
+    const { value, ours, baseline } = measured;
+    return {
+      value,
+      note: `p50 of ${tiles.length} tiles ${ours.toFixed(2)} ms, function alone ${baseline.toFixed(2)} ms`
+    };
+  } finally {
+    line.close();
+    await server.stop();
+  }
+}
+
+/** How fast a tile that is there leaves, against a server that does nothing else. */
+async function cached(ctx: BenchContext) {
+  const server = await startServer(await hongKong(ctx));
+  const line = new Line(server.port, asked);
+  const path = await tileOfSize(line, 30 * 1024);
+  line.close();
+  const reply = await fetch(`http://127.0.0.1:${server.port}${path}`, { headers: { Cookie: asked.Cookie } });
+  const { gzipSync } = await import('node:zlib');
+  const bytes = gzipSync(Buffer.from(await reply.arrayBuffer()), { level: 6 });
+  const bare = await startBare(bytes);
+  const rate = (port: number) => hammer({ port, path, headers: asked, connections: 8, milliseconds: 2000 });
+  try {
+    // Both have compiled what they run hot before it counts.
+    for (const { port } of [bare, server, bare, server]) await rate(port);
+    const { value, ours, baseline } = await ratio(
+      ROUNDS,
+      () => rate(server.port),
+      () => rate(bare.port)
+    );
+    const size = `${Math.round(bytes.length / 1024)} KB`;
+    return { value, note: `${size}: ${Math.round(ours)} a second, bare ${Math.round(baseline)}` };
+  } finally {
+    await Promise.all([server.stop(), bare.stop()]);
+  }
+}
+
+/** The address of the tile nearest to a size. */
+async function tileOfSize(line: Line, size: number): Promise<string> {
+  let best = { path: '', off: Infinity };
+  for (const path of viewed(60).map(pathOf)) {
+    const off = Math.abs((await line.ask(path)).bytes - size);
+    if (off < best.off) best = { path, off };
+  }
+  return best.path;
+}
+
+export const uncachedRatio: Bench = { name: 'tiles/uncached_ratio', unit: '×', bar: { atMost: 1.25 }, run: uncached };
+export const cachedRatio: Bench = { name: 'tiles/cached_ratio', unit: '×', bar: { atLeast: 0.6 }, run: cached };
