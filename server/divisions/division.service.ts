@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import { scopePrefix } from '#geodata/codes/division_code.ts';
 import type { Actor } from '#server/access/actor.ts';
-import { asActor } from '#server/db/sql.ts';
+import { visibleLayers } from '#server/access/layers.ts';
+import { asActor, type Tx } from '#server/db/sql.ts';
 import { Problem } from '#server/http/problem.ts';
-import { childrenOf, countsWithin, findDivision, pathOf } from '#server/divisions/division.queries.ts';
-import { visibleLayers } from '#server/layers/layer.service.ts';
+import { childrenOf, countsWithin, findDivision, pathOf, type DivisionName } from '#server/divisions/division.queries.ts';
 
 /** The roots of the tree of divisions. */
 export async function divisionRoots(pool: Pool, actor: Actor) {
@@ -39,4 +39,9 @@ export async function divisionDetail(pool: Pool, actor: Actor, code: string) {
       )
     };
   });
+}
+
+/** From the province down to a division, for whoever shows where something lies. */
+export function divisionPath(tx: Tx, code: string): Promise<DivisionName[]> {
+  return pathOf(tx, code);
 }

@@ -1,33 +1,10 @@
 import type { Pool } from 'pg';
-import { findLayer, layers } from '#geodata/layers/index.ts';
-import type { Layer } from '#geodata/layers/define.ts';
-import { can, forbidden, projectionOf, type Actor } from '#server/access/actor.ts';
+import { projectionOf, type Actor } from '#server/access/actor.ts';
+import { layerFor, visibleLayers } from '#server/access/layers.ts';
 import { asActor } from '#server/db/sql.ts';
-import { pathOf } from '#server/divisions/division.queries.ts';
+import { divisionPath } from '#server/divisions/division.service.ts';
 import { Problem } from '#server/http/problem.ts';
 import * as queries from '#server/layers/layer.queries.ts';
-
-/** Whether an actor may see a layer at all: its permission, and for residents that it is public. */
-export function maySee(actor: Actor, layer: Layer): boolean {
-  return can(actor, layer.read) && (projectionOf(actor) === 'staff' || layer.public !== null);
-}
-
-/** The layers an actor may see, in registry order. */
-export function visibleLayers(actor: Actor): Layer[] {
-  return layers.filter((layer) => maySee(actor, layer));
-}
-
-/** @throws Problem 404 for a name that is no layer, 403 for one the actor may not see. */
-export function layerFor(actor: Actor, id: string): Layer {
-  const layer = findLayer(id);
-  if (!layer)
-    throw new Problem(404, 'no-such-layer', {
-      zh: `没有名为“${id.slice(0, 60)}”的图层。`,
-      en: `There is no layer "${id.slice(0, 60)}".`
-    });
-  if (!maySee(actor, layer)) throw forbidden();
-  return layer;
-}
 
 /** Every visible layer with its counts within the actor's scope. */
 export async function layerCounts(pool: Pool, actor: Actor) {
@@ -66,7 +43,7 @@ export async function featureDetail(pool: Pool, actor: Actor, layerId: string, i
       ...feature,
       synthetic: found.source === 'demo',
       place: {
-        path: divisionCode ? await pathOf(tx, divisionCode) : [],
+        path: divisionCode ? await divisionPath(tx, divisionCode) : [],
         // Grids are working units of the staff; residents learn theirs on the public page.
         gridCode: staff ? gridCode : null
       }

@@ -1,7 +1,7 @@
 import { Router, type Response } from 'express';
 import { findLayer } from '#geodata/layers/index.ts';
 import { actorOf, type Actor } from '#server/access/actor.ts';
-import { maySee } from '#server/layers/layer.service.ts';
+import { maySee } from '#server/access/layers.ts';
 import type { Change, Outbox } from '#server/live/outbox.ts';
 
 const COALESCE_MS = 100;

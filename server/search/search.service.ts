@@ -3,7 +3,7 @@ import type { Layer } from '#geodata/layers/define.ts';
 import type { Actor } from '#server/access/actor.ts';
 import { withinScope } from '#server/access/scope.ts';
 import { asActor, join, raw, sql, type Sql } from '#server/db/sql.ts';
-import { visibleLayers } from '#server/layers/layer.service.ts';
+import { visibleLayers } from '#server/access/layers.ts';
 
 /** Layers whose names people look for, in the order they expect them. */
 const searched = [

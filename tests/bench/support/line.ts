@@ -9,32 +9,38 @@ export interface Answer {
 
 /** One kept connection on which requests follow each other; far cheaper than a real client, so that it does not count. */
 export class Line {
-  #socket: Socket;
-  #headers: string;
+  #port: number;
+  #head: string;
+  #socket: Socket | undefined;
   #received = Buffer.alloc(0);
-  #answered: ((answer: Answer) => void) | undefined;
-  #failed: ((error: Error) => void) | undefined;
+  #settle: { done: (answer: Answer) => void; fail: (error: Error) => void } | undefined;
 
   constructor(port: number, headers: Record<string, string>) {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    this.#headers = `Host: 127.0.0.1:${port}\r\n${lines.join('')}\r\n`;
-    this.#socket = connect(port, '127.0.0.1').setNoDelay(true);
-    this.#socket.on('data', (chunk) => this.#take(chunk));
-    this.#socket.on('error', (error) => this.#failed?.(error));
-    this.#socket.on('close', () => this.#failed?.(new Error('the server closed the connection')));
+    this.#head = `Host: 127.0.0.1:${port}\r\n${lines.join('')}\r\n`;
+    this.#port = port;
   }
 
   ask(path: string): Promise<Answer> {
+    // A server closes a line that was quiet for a while.
+    if (!this.#socket?.writable) this.#socket = this.#open();
     return new Promise((done, fail) => {
-      this.#answered = done;
-      this.#failed = fail;
-      this.#socket.write(`GET ${path} HTTP/1.1\r\n${this.#headers}`);
+      this.#settle = { done, fail };
+      this.#socket!.write(`GET ${path} HTTP/1.1\r\n${this.#head}`);
     });
   }
 
+  #open(): Socket {
+    const socket = connect(this.#port, '127.0.0.1').setNoDelay(true);
+    socket.on('data', (chunk) => this.#take(chunk));
+    socket.on('error', (error) => this.#settle?.fail(error));
+    socket.on('close', () => this.#settle?.fail(new Error('the server closed the connection')));
+    return socket;
+  }
+
   close(): void {
-    this.#failed = undefined;
-    this.#socket.destroy();
+    this.#settle = undefined;
+    this.#socket?.destroy();
   }
 
   #take(chunk: Buffer): void {
@@ -55,6 +61,7 @@ export class Line {
 
   #finish(answer: Answer): void {
     this.#received = Buffer.alloc(0);
-    this.#answered?.(answer);
+    this.#settle?.done(answer);
+    this.#settle = undefined;
   }
 }
