@@ -24,6 +24,8 @@ export interface City {
   addressOf: Addresser;
   /** Codes of the community and grid a spot lies in. */
   placeOf(spot: XY): { division_code: string | null; grid_code: string | null };
+  /** A spot that far off, or the spot itself where that would lead out of the city. */
+  astray(spot: XY, off: XY): XY;
   /** The kerb on one side of a street, or on the other where the city ends at this street. */
   kerb(spot: StreetSpot, side: Side, back?: number): XY;
   /** The stream of chance of one layer. */
@@ -37,6 +39,8 @@ export interface City {
 
 /** @param asOf day as 2026-11-24; everything recorded happened before its midnight in Shanghai */
 export function layOut(seed: string, asOf: string): City {
+  const now = Date.parse(`${asOf}T00:00:00+08:00`);
+  if (Number.isNaN(now)) throw new Error(`${asOf} is not a day like 2026-11-24`);
   const plan = new Plan(seed);
   const territory = territoryOf(plan);
   nameLanes(plan);
@@ -44,13 +48,15 @@ export function layOut(seed: string, asOf: string): City {
   const plots = plotsOf(plan, seed);
   const waters = standingWater(plots, seed);
   const built = buildOn({ plots, plan, net, waters, paths: layParkPaths(plots, plan, net), seed });
-  const now = Date.parse(`${asOf}T00:00:00+08:00`);
-  if (Number.isNaN(now)) throw new Error(`${asOf} is not a day like 2026-11-24`);
   return {
     ...{ plan, territory, plots, built, waters, roads: net.pieces(), addressOf: addresser(plan), now },
     placeOf: (spot) => {
       const place = territory.gridAt(spot);
       return { division_code: place?.community ?? null, grid_code: place?.grid ?? null };
+    },
+    astray: ([x, y], off) => {
+      const there: XY = [x + off[0], y + off[1]];
+      return territory.gridAt(there) ? there : [x, y];
     },
     kerb: (spot, side, back) => {
       const wished = kerb(spot, side, back);

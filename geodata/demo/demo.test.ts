@@ -20,16 +20,19 @@ const known = new Map(divisions.map((division) => [division.code, division]));
 const hash = (of: unknown) => createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 16);
 
 /** The rows of each version; whoever changes them raises the version, or databases would keep the old ones. */
-const hashes: Record<string, string> = { '1': 'TO BE FILLED' };
+const hashes: Record<string, string> = { '1': '8a2638117ce3796e' };
 
-test('the same day gives the same rows, and other rows mean another version', () => {
+// Generating a city takes seconds, more on a busy machine.
+const patient = { timeout: 60_000 };
+
+test('the same day gives the same rows, and other rows mean another version', patient, () => {
   expect(hash(demoCity({ asOf }))).toBe(hash(city));
   expect(`${demoVersion}: ${hash(city)}`).toBe(`${demoVersion}: ${hashes[demoVersion]}`);
 });
 
-test('another day moves the series and leaves the ground as it is', () => {
+test('another day moves the series and leaves the ground as it is', patient, () => {
   const later = demoCity({ asOf: '2026-12-01' });
-  const still = ({ observed_at, ...row }: { observed_at: unknown }) => (observed_at, row);
+  const still = (row: object) => ({ ...row, observed_at: null });
   for (const layer of ['buildings', 'roads', 'grids', 'gates'] as const) {
     expect(hash(later.layers[layer].map(still))).toBe(hash(layers[layer].map(still)));
   }

@@ -1,7 +1,7 @@
 import { latLngToCell } from 'h3-js';
 import { expect, test } from 'vitest';
 import { eventKinds } from '#geodata/codes/event_kinds.ts';
-import { distance, type XY } from '#geodata/spatial/plane.ts';
+import { distance } from '#geodata/spatial/plane.ts';
 import { layOut } from './city.ts';
 import { demoSeed } from './index.ts';
 import { events, type EventRow } from './layers/events.ts';
@@ -57,7 +57,7 @@ test('one event brings about more of its kind, soon after and near by', () => {
   let [soon, late] = [0, 0];
   for (const own of Map.groupBy(seen, ({ kind }) => kind).values()) {
     const spots = own.map(({ geom, occurred_at }) => ({
-      at: frame.toPlane(geom.coordinates) as XY,
+      at: frame.toPlane(geom.coordinates),
       day: Date.parse(occurred_at) / DAY
     }));
     for (let i = 0; i < spots.length; i++) {

@@ -39,14 +39,14 @@ export function fillRows(yard: Yard, { way, depth, gap, aside, lengths, most = I
   const [us, vs] = [yard.ring.map(along), yard.ring.map(across)];
   const [west, east, south, north] = [Math.min(...us), Math.max(...us), Math.min(...vs), Math.max(...vs)];
   const placed: Slab[] = [];
-  const shortest = Math.min(...lengths);
+  const longestFirst = lengths.toSorted((p, q) => q - p);
+  const shortest = longestFirst.at(-1)!;
   for (let v = south + depth / 2 + 1; v < north && placed.length < most;) {
     const before = placed.length;
     for (let u = west; u + shortest < east && placed.length < most;) {
       const wanted = random.pick(lengths);
-      const fitting = lengths
+      const fitting = longestFirst
         .filter((length) => length <= wanted)
-        .sort((p, q) => q - p)
         .map((length): Slab => ({ middle: shift([0, 0], way, u + length / 2, v), way, length, depth }))
         .find((slab) => place(yard, slab, Math.min(aside, gap) - 0.1));
       if (fitting) placed.push(fitting);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Ring, XY } from '#geodata/spatial/plane.ts';
+import type { XY } from '#geodata/spatial/plane.ts';
 import { distance } from '#geodata/spatial/plane.ts';
 import { nearestOnSegment } from '#geodata/spatial/segment.ts';
 import { layOut } from './city.ts';
 import { demoSeed } from './index.ts';
 import { grids } from './layers/governance.ts';
 import { hydrants } from './layers/hydrants.ts';
-import { outlineOf, type NodePolygons } from './plan/outline.ts';
+import { outlineOf } from './plan/outline.ts';
 import { frame } from './plan/plan.ts';
 import { slabInside, slabsMeet } from './slab.ts';
 import { streetLines } from './street_lines.ts';
@@ -17,7 +17,7 @@ const { plan, territory, built, roads } = city;
 /** How often each directed edge is walked by the outlines of areas. */
 function walked(areas: { faces: number[] }[]): Map<string, number> {
   const count = new Map<string, number>();
-  for (const ring of areas.flatMap(({ faces }) => outlineOf(plan, faces) as NodePolygons).flat()) {
+  for (const ring of areas.flatMap(({ faces }) => outlineOf(plan, faces)).flat()) {
     ring.forEach((from, i) => {
       const key = `${from} ${ring[(i + 1) % ring.length]}`;
       count.set(key, (count.get(key) ?? 0) + 1);
@@ -118,7 +118,7 @@ test('along a street no two neighbouring hydrants are more than 120 m apart', ()
 test('buildings stand on their plots and clear of one another', () => {
   for (const [plot, own] of Map.groupBy(built.buildings, ({ plot }) => plot)) {
     own.forEach(({ slab }, i) => {
-      if (plot.use !== 'station') expect(slabInside(slab, plot.ring as Ring)).toBe(true);
+      if (plot.use !== 'station') expect(slabInside(slab, plot.ring)).toBe(true);
       for (const other of own.slice(i + 1)) expect(slabsMeet(slab, other.slab, 0)).toBe(false);
     });
   }

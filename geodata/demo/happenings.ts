@@ -101,8 +101,8 @@ function placesOf(city: City, random: Rng): Record<HappensAt, Places> {
     }
     return {
       draw: () => {
-        const [x, y] = spots[firstAbove(sums, random.next() * sum)]!.spot;
-        return [x + random.normal(0, 3), y + random.normal(0, 3)];
+        const { spot } = spots[firstAbove(sums, random.next() * sum)]!;
+        return city.astray(spot, [random.normal(0, 3), random.normal(0, 3)]);
       }
     };
   };

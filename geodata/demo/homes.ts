@@ -16,7 +16,7 @@ export interface Era {
   flatsPerFloor: readonly number[];
 }
 
-export const eras = {
+const eras = {
   old: {
     ...{
       built: [1952, 1978],

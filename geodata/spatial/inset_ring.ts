@@ -1,9 +1,9 @@
-import { direction, distance, shift, turn, type Ring, type XY } from './plane.ts';
-import { ringArea, ringContains, ringIsSimple } from './ring.ts';
+import { direction, distance, shift, type Ring, type XY } from './plane.ts';
+import { distanceToRing, ringArea, ringContains, ringIsSimple } from './ring.ts';
 
 /**
  * A counter-clockwise ring moved inwards, each side by its own distance in metres.
- * Null when nothing sound is left: sides that cross, a corner outside, next to nothing of the area.
+ * Null when nothing sound is left: sides that cross, a corner outside or nearer to a side than the least distance, next to nothing of the area.
  */
 export function insetRing(ring: Ring, by: (side: number) => number): Ring | null {
   const n = ring.length;
@@ -15,9 +15,10 @@ export function insetRing(ring: Ring, by: (side: number) => number): Ring | null
     moved.push(corner(before, at, after, by((i + n - 1) % n), by(i)));
   }
   const area = ringArea(moved);
+  const least = Math.min(...ring.map((_, side) => by(side))) * 0.99 - 1e-9;
   const sound =
     area > ringArea(ring) * 0.04 &&
-    moved.every((at, i) => ringContains(ring, at) && turnsAlike(ring, moved, i)) &&
+    moved.every((at, i) => ringContains(ring, at) && distanceToRing(ring, at) > least && turnsAlike(ring, moved, i)) &&
     ringIsSimple(moved);
   return sound ? moved : null;
 }
@@ -38,10 +39,4 @@ function turnsAlike(ring: Ring, moved: Ring, i: number): boolean {
   const [a, b] = [ring[i]!, ring[(i + 1) % ring.length]!];
   const [c, d] = [moved[i]!, moved[(i + 1) % ring.length]!];
   return distance(c, d) < 0.01 || (b[0] - a[0]) * (d[0] - c[0]) + (b[1] - a[1]) * (d[1] - c[1]) > 0;
-}
-
-/** Whether the corner at `i` of a counter-clockwise ring points outwards. */
-export function isConvexAt(ring: Ring, i: number): boolean {
-  const n = ring.length;
-  return turn(ring[(i + n - 1) % n]!, ring[i]!, ring[(i + 1) % n]!) >= 0;
 }

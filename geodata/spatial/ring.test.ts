@@ -47,14 +47,14 @@ test('a ring whose sides cross is not simple', () => {
 
 test('an inset keeps its distance from every side and lies inside', () => {
   expect(ringArea(insetRing(square, () => 10)!)).toBeCloseTo(6400);
-  expect(ringArea(insetRing(square, (side) => (side === 0 ? 50 : 0))!)).toBeCloseTo(5000);
+  expect(ringArea(insetRing(square, (side) => (side === 0 ? 50 : 5))!)).toBeCloseTo(4050);
   fc.assert(
     fc.property(anyRing, fc.double({ min: 1, max: 12, noNaN: true }), (ring, metres) => {
       const inner = insetRing(ring, () => metres);
       if (!inner) return;
       for (const corner of inner) {
         expect(ringContains(ring, corner)).toBe(true);
-        expect(distanceToRing(ring, corner)).toBeGreaterThan(metres * 0.99);
+        expect(distanceToRing(ring, corner)).toBeGreaterThan(metres * 0.98);
       }
     })
   );

@@ -7,11 +7,7 @@ const VINTAGE = String(divisionVintage.year);
 
 /** Brings this version's list of divisions into the database. What the site itself wrote about a division is kept. */
 export async function loadDivisions(client: pg.Client, log: (line: string) => void): Promise<void> {
-  const { rows } = await client.query<{ n: number }>(
-    'SELECT count(*)::integer AS n FROM governance.divisions WHERE source = $1 AND vintage = $2',
-    [SOURCE, VINTAGE]
-  );
-  if (rows[0]!.n >= divisions.length) return;
+  if (await isListed(client)) return;
   log(`loading ${divisions.length} divisions (${VINTAGE})`);
   await client.query(
     `CREATE TEMP TABLE listed (code text, name text, level smallint, parent_code text, code_authority text, urban_rural text) ON COMMIT DROP`
@@ -32,4 +28,14 @@ export async function loadDivisions(client: pg.Client, log: (line: string) => vo
     [SOURCE, VINTAGE]
   );
   await client.query('DROP TABLE listed');
+}
+
+/** Whether every code of the list is there and nothing is left of another vintage. */
+async function isListed(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ listed: boolean }>(
+    `SELECT NOT EXISTS (SELECT FROM unnest($1::text[]) AS code WHERE code NOT IN (SELECT d.code FROM governance.divisions d))
+        AND NOT EXISTS (SELECT FROM governance.divisions WHERE source = $2 AND vintage <> $3) AS listed`,
+    [divisions.map(({ code }) => code), SOURCE, VINTAGE]
+  );
+  return rows[0]!.listed;
 }

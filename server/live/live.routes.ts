@@ -48,10 +48,11 @@ export function liveRoutes(outbox: Outbox): { routes: Router; close(): void } {
     due ??= setTimeout(flush, COALESCE_MS);
   });
   outbox.onGap(() => readers.forEach((reader) => send(reader, 'reload', {}, outbox.head)));
-  const heartbeat = setInterval(
-    () => readers.forEach((reader) => write(reader, `: ${outbox.fresh ? 'fresh' : 'stale'}\n\n`)),
-    HEARTBEAT_MS
-  );
+  // An event rather than a comment: pages must see that it comes, and whether the database can be asked.
+  const heartbeat = setInterval(() => {
+    const beat = `event: beat\ndata: ${JSON.stringify({ fresh: outbox.fresh })}\n\n`;
+    readers.forEach((reader) => write(reader, beat));
+  }, HEARTBEAT_MS);
 
   function flush(): void {
     due = undefined;

@@ -7,7 +7,7 @@ import type { Actor } from '#server/access/actor.ts';
 import { formatDivisionCode, scopePrefix } from '#geodata/codes/division_code.ts';
 
 /** Where the map opens while nothing is loaded: Changchun's People's Square. */
-const fallbackView = { center: [125.3235, 43.8868] as [number, number], zoom: 13 };
+const fallbackView = { center: [125.3181, 43.8845] as [number, number], zoom: 14.5 };
 
 /** Roles a demo visitor may switch to, from the whole city down to one community. */
 const demoRoles: { role: Role; scope: string[] }[] = [

@@ -51,7 +51,7 @@ export function events(city: City): EventRow[] {
       ...located(city, happening.spot, by, random)
     };
     if (!random.chance(0.05) || kind.sensitive) return [first];
-    const spot: XY = [happening.spot[0] + random.normal(0, 18), happening.spot[1] + random.normal(0, 18)];
+    const spot = city.astray(happening.spot, [random.normal(0, 18), random.normal(0, 18)]);
     const again = {
       ...first,
       by: random.pick(['citizen', 'hotline', 'grid_worker']),
@@ -125,12 +125,10 @@ function located(city: City, spot: XY, by: string, random: Rng): { spot: XY; qua
   if (chance < (geocoded ? 0.06 : 0.008)) {
     const angle = random.between(0, 2 * Math.PI);
     const away = random.between(350, 1800);
-    const wrong: XY = [spot[0] + away * Math.cos(angle), spot[1] + away * Math.sin(angle)];
-    return { spot: city.placeOf(wrong).grid_code ? wrong : spot, quality: 'doubtful' };
+    return { spot: city.astray(spot, [away * Math.cos(angle), away * Math.sin(angle)]), quality: 'doubtful' };
   }
   if (chance < (geocoded ? 0.24 : 0.04)) {
-    const near: XY = [spot[0] + random.normal(0, 60), spot[1] + random.normal(0, 60)];
-    return { spot: city.placeOf(near).grid_code ? near : spot, quality: 'approximate' };
+    return { spot: city.astray(spot, [random.normal(0, 60), random.normal(0, 60)]), quality: 'approximate' };
   }
   return { spot, quality: 'exact' };
 }

@@ -20,7 +20,7 @@ export interface Faces {
 /** Start node of a directed edge. */
 export const tailOf = ({ edges }: Graph, side: number): number =>
   side & 1 ? edges[side >> 1]!.b : edges[side >> 1]!.a;
-export const headOf = (graph: Graph, side: number): number => tailOf(graph, side ^ 1);
+const headOf = (graph: Graph, side: number): number => tailOf(graph, side ^ 1);
 
 /**
  * The faces of a plan, found by walking every edge once in each direction and turning as far left as possible.

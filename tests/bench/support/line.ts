@@ -12,7 +12,7 @@ export class Line {
   #port: number;
   #head: string;
   #socket: Socket | undefined;
-  #received = Buffer.alloc(0);
+  #received: Buffer = Buffer.alloc(0);
   #settle: { done: (answer: Answer) => void; fail: (error: Error) => void } | undefined;
 
   constructor(port: number, headers: Record<string, string>) {
