@@ -46,7 +46,7 @@ module.exports = {
       to: {
         pathNot: [
           '^geodata/',
-          '^node_modules/(zod|h3-js|geojson|@types/geojson)/',
+          '^node_modules/(zod|h3-js|gcoord|proj4|geojson|@types/geojson)/',
           '^node_modules/@turf/',
           '^node_modules/@maplibre/maplibre-gl-style-spec/'
         ]

@@ -38,3 +38,10 @@ GRANT USAGE, CREATE ON SCHEMA tiles TO tile_definer;
 GRANT USAGE ON SCHEMA governance, asset, emergency TO tile_definer;
 -- PostgreSQL lets everyone execute new functions; here nobody may until told. (It cannot be said per schema.)
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+-- Serving roles write no scratch tables; who owns the database still may.
+DO $$
+BEGIN
+  EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+END
+$$;

@@ -56,11 +56,13 @@ CREATE TABLE governance.feature (
 );
 COMMENT ON TABLE governance.feature IS 'Template for layer tables (LIKE … INCLUDING ALL); holds no rows.';
 
--- A changed row is a new version from now on.
+-- A changed row is a new version from now on. A transaction's now() is when it began: what another one committed since
+-- then looks younger than that, as does what was written while the clock was ahead. Such a version was seen and is kept;
+-- it ends where the next one begins, a microsecond after its own beginning at the least.
 CREATE FUNCTION governance.begin_version() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  NEW.valid_from := now();
+  NEW.valid_from := CASE WHEN OLD.valid_from <= now() THEN now() ELSE OLD.valid_from + interval '1 microsecond' END;
   RETURN NEW;
 END
 $$;
@@ -76,7 +78,9 @@ BEGIN
   IF TG_OP <> 'INSERT' THEN
     -- A version that began in this very transaction was never seen by anyone.
     EXECUTE format(
-      'INSERT INTO %1$I.%2$I (%3$s, valid_to) SELECT %3$s, now() FROM old_rows WHERE valid_from < now()',
+      'INSERT INTO %1$I.%2$I (%3$s, valid_to)
+       SELECT %3$s, CASE WHEN valid_from < now() THEN now() ELSE valid_from + interval ''1 microsecond'' END
+       FROM old_rows WHERE valid_from <> now()',
       TG_TABLE_SCHEMA, TG_TABLE_NAME || '_history', TG_ARGV[0]);
   END IF;
   EXECUTE format($sql$

@@ -7,7 +7,7 @@ import { root } from './provision/root.ts';
 
 await live(
   async ({ own, signal }) => {
-    const settings = readSettings({ DEMO: 'on', NODE_ENV: 'development' });
+    const settings = readSettings(() => ({ DEMO: 'on', NODE_ENV: 'development' }));
     await claimSite();
     const apiPort = settings.PORT + 1;
     for (const port of [settings.PORT, apiPort]) await refuseTakenPort(settings.HOST, port);

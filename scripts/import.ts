@@ -1,6 +1,7 @@
 // `npm run import -- osm <file>` or `npm run import -- <layer> <file> [--map field=column] [--source name] [--dry-run]`
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseFrame, type Frame } from '#geodata/spatial/datum.ts';
 import { ImportError } from '#server/import/import-error.ts';
 import { importFile, type Progress } from '#server/import/import.service.ts';
 import { summaryText, taken } from '#server/import/summary-text.ts';
@@ -12,6 +13,7 @@ npm run import -- <layer> <file.geojson | .geojsonl | .geojsonseq | .json, also 
 
   --map field=column   a property of the file and the column it goes into (repeat it for more)
   --source name        names the delivery; the same name again updates its rows
+  --datum frame        wgs84, gcj02, bd09 or epsg:NNNN (4490, 4491 to 4554, 3857); auto reads it off the file
   --dry-run            do everything and take it back
 
 Ends with 0 when something was taken, 1 when nothing was, 2 for a wrong command, 130 when stopped.`;
@@ -19,7 +21,7 @@ Ends with 0 when something was taken, 1 when nothing was, 2 for a wrong command,
 await live(async ({ own, signal }) => {
   const wanted = readCommand();
   if (!wanted) return;
-  readSettings({});
+  readSettings();
   const { ownerUrl } = await openDatabase(own);
   await migrateOrExplain(ownerUrl, (line) => console.log(line));
   const running = importFile({ ...wanted, ownerUrl, signal, onProgress: progressLine() });
@@ -47,6 +49,7 @@ function readCommand() {
       options: {
         map: { type: 'string', multiple: true, default: [] },
         source: { type: 'string' },
+        datum: { type: 'string', default: 'auto' },
         'dry-run': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false }
       }
@@ -63,6 +66,7 @@ function readCommand() {
       target,
       file: path,
       source: values.source,
+      datum: frame(values.datum),
       map: Object.fromEntries(values.map.map(pair)),
       dryRun: values['dry-run']
     };
@@ -71,6 +75,14 @@ function readCommand() {
     process.exitCode = 2;
     return undefined;
   }
+}
+
+function frame(text: string): Frame | undefined {
+  if (text === 'auto') return undefined;
+  const found = parseFrame(text);
+  if (!found)
+    throw new Error(`--datum ${text} is not known here: wgs84, gcj02, bd09, epsg:4490 to epsg:4554, epsg:3857.`);
+  return found;
 }
 
 function pair(text: string): [string, string] {

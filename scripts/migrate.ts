@@ -3,7 +3,7 @@ import { live } from './lifetime.ts';
 import { migrateOrExplain, openDatabase, readSettings } from './prepare.ts';
 
 await live(async ({ own }) => {
-  readSettings({});
+  readSettings();
   const { ownerUrl } = await openDatabase(own);
   await migrateOrExplain(ownerUrl, (line) => console.log(line));
   console.log('The database is up to date.');

@@ -10,14 +10,25 @@ import { OperatorError } from './provision/operator-error.ts';
 import { root } from './provision/root.ts';
 import { step } from './provision/steps.ts';
 
+type Given = Record<string, string | undefined>;
+
+/**
+ * Someone who tries it out wants to see a city. But a demo lets every visitor take any role, so a site with a database
+ * of its own, or one that others can reach, gets it only by saying DEMO=on.
+ */
+export function demoByDefault({ DATABASE_URL, HOST }: Given): Given {
+  const reachable = HOST !== undefined && !['127.0.0.1', '::1', 'localhost'].includes(HOST);
+  return { DEMO: DATABASE_URL === undefined && !reachable ? 'on' : 'off' };
+}
+
 /** Reads `.env` (the environment wins) and checks every setting, before anything is started. */
-export function readSettings(defaults: Record<string, string>): Config {
+export function readSettings(defaults: (given: Given) => Given = () => ({})): Config {
   const file = join(root, '.env');
   if (existsSync(file)) process.loadEnvFile(file);
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   try {
     // The address of the clone's own database is known only once it runs.
-    return readConfig({ DATABASE_URL: 'postgresql://', ...defaults, ...given });
+    return readConfig({ DATABASE_URL: 'postgresql://', ...defaults(given), ...given });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new OperatorError(`Correct these settings in .env or in the environment:\n${error.message}`);

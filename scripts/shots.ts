@@ -29,7 +29,7 @@ await live(async (lifetime) => {
 });
 
 async function startSite({ own, signal }: Lifetime): Promise<string> {
-  const settings = readSettings({ DEMO: 'on' });
+  const settings = readSettings(() => ({ DEMO: 'on' }));
   await claimSite();
   const database = await openDatabase(own);
   await fillDatabase(database.ownerUrl, true);

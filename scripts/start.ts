@@ -1,6 +1,6 @@
 // The whole way from a clone to a map in the browser. Reached through start.mjs, which brings packages and Node 24.
 import { live } from './lifetime.ts';
-import { claimSite, fillDatabase, openDatabase, readSettings, withDatabase } from './prepare.ts';
+import { claimSite, demoByDefault, fillDatabase, openDatabase, readSettings, withDatabase } from './prepare.ts';
 import { portComplaint, refuseTakenPort } from './provision/port.ts';
 import { step } from './provision/steps.ts';
 import { buildWeb } from './provision/web.ts';
@@ -8,8 +8,7 @@ import { buildWeb } from './provision/web.ts';
 await live(
   async ({ own, signal }) => {
     const began = performance.now();
-    // Someone who tries it out wants to see a city; a real site says DEMO=off.
-    const settings = readSettings({ DEMO: 'on' });
+    const settings = readSettings(demoByDefault);
     await claimSite();
     await refuseTakenPort(settings.HOST, settings.PORT);
 

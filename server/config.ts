@@ -1,4 +1,23 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
+
+const namedNetworks = ['loopback', 'linklocal', 'uniquelocal'];
+
+function isProxyList(text: string): boolean {
+  return text.split(',').every((entry) => {
+    const [address = '', bits, ...more] = entry.trim().split('/');
+    if (namedNetworks.includes(entry.trim())) return true;
+    return isIP(address) !== 0 && more.length === 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
+  });
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** What the process may be told, and what it does when it is told nothing. Mirrored by `.env.example`. */
 const Env = z.object({
@@ -26,15 +45,18 @@ const Env = z.object({
     .optional(),
   /** `auto` uses Martin while it answers and PostGIS otherwise. */
   TILE_SOURCE: z.enum(['auto', 'postgis', 'martin']).default('auto'),
-  MARTIN_URL: z.url().optional(),
+  MARTIN_URL: z.url({ protocol: /^http$/, error: 'an http:// address' }).optional(),
   TILE_CACHE_MB: z.coerce.number().min(1).max(65536).default(256),
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   /** Days begin at midnight here. */
-  TIME_ZONE: z.string().default('Asia/Shanghai'),
+  TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
   /** Public address of the site, used where absolute URLs are needed. */
   ORIGIN: z.url().optional(),
   /** Proxies whose X-Forwarded-* are believed, as Express's "trust proxy" takes them. */
-  TRUST_PROXY: z.string().min(1).default('loopback'),
+  TRUST_PROXY: z
+    .string()
+    .refine(isProxyList, 'loopback, linklocal, uniquelocal, addresses or networks, separated by commas')
+    .default('loopback'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
 });
 
@@ -57,10 +79,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         const value = given[name];
         return value === undefined
           ? `${name} is not set: ${issue.message}`
-          : `${name}=${value} is not accepted: ${issue.message}`;
+          : `${name}=${withoutPassword(value)} is not accepted: ${issue.message}`;
       })
       .join('\n')
   );
+}
+
+/** Settings are read aloud in error messages; passwords in addresses are not. */
+function withoutPassword(value: string): string {
+  return value.replace(/(:\/\/[^:@/]*):[^@/]*@/, '$1:…@');
 }
 
 /** Names of every setting, for the test that compares them with `.env.example`. */

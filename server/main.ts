@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RequestHandler } from 'express';
@@ -15,6 +15,9 @@ export interface RunningServer {
   port: number;
   close(): Promise<void>;
 }
+
+/** How long answers that are under way may take when the server stops. */
+const CLOSE_GRACE_MS = 5_000;
 
 const webHandler = fileURLToPath(new URL('../build/handler.js', import.meta.url));
 
@@ -37,33 +40,46 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
 
     const server = createServer();
     const port = await listen(server, config);
-    const pages = web && existsSync(webHandler) ? await loadPages(port) : undefined;
+    const pages = web && existsSync(webHandler) ? await loadPages(addressOf(config.HOST, port)) : undefined;
     const app = buildApp(config, pools, outbox, pages);
     closers.push(
-      () =>
-        new Promise((done) => {
-          server.close(done);
-          server.closeIdleConnections();
-        }),
+      () => closeServer(server),
       () => app.close()
     );
     server.on('request', app.express);
-    const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST;
-    return { url: config.ORIGIN ?? `http://${host}:${port}`, port, close: closeAll };
+    return { url: config.ORIGIN ?? addressOf(config.HOST, port), port, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
 }
 
-/** SvelteKit's pages ask /api over the loopback, whatever Host a caller sends. */
-async function loadPages(port: number): Promise<RequestHandler> {
-  process.env.GEZHI_LOOPBACK = `http://127.0.0.1:${port}`;
+/** Where this process can be reached from its own machine. */
+function addressOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** SvelteKit's pages ask /api at the address we listen on, whatever Host a caller sends. */
+async function loadPages(ownAddress: string): Promise<RequestHandler> {
+  process.env.GEZHI_LOOPBACK = ownAddress;
   const { handler } = (await import(pathToFileURL(webHandler).href)) as { handler: RequestHandler };
   return handler;
 }
 
-function listen(server: ReturnType<typeof createServer>, config: Config): Promise<number> {
+/** Lets what is under way finish; then cuts what is left: spare connections of browsers, bodies that only trickle. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((done) => {
+    const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+    server.close(() => {
+      clearTimeout(grace);
+      done();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function listen(server: Server, config: Config): Promise<number> {
   return new Promise((done, fail) => {
     server.once('error', fail);
     server.listen(config.PORT, config.HOST, () => {

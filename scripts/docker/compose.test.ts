@@ -57,3 +57,18 @@ test('the images run as an unprivileged user and carry every room the start need
     expect(dockerfile).toContain(`/app/${folder} ./${folder}`);
   }
 });
+
+test('the application finds Martin where Martin listens', () => {
+  const port = /MARTIN_URL: http:\/\/martin:(\d+)/.exec(service('app'))?.[1];
+  expect(service('martin')).toContain(`MARTIN_LISTEN: 0.0.0.0:${port}`);
+});
+
+test('the word of the proxy and of the pages’ own loopback is taken on who asks, and no other', () => {
+  expect(service('app')).toMatch(/^ {6}TRUST_PROXY: loopback, uniquelocal$/m);
+});
+
+test('the proxy shows the outside neither metrics nor readiness', () => {
+  const caddyfile = readFileSync(join(import.meta.dirname, 'Caddyfile'), 'utf8');
+  expect(caddyfile).toMatch(/^\t@inside path \/metrics \/metrics\/\* \/readyz \/readyz\/\*$/m);
+  expect(caddyfile).toMatch(/^\trespond @inside 404$/m);
+});

@@ -56,7 +56,7 @@ test.each<[string, Partial<DatabaseFacts>, RegExp, string]>([
     'no right to create roles',
     { mayHaveRoles: false },
     /may not create the roles/,
-    "psql 'postgresql://postgres@host/city' -c 'ALTER ROLE \"me\" CREATEROLE'"
+    "psql 'postgresql://postgres@host/city' -c 'CREATE ROLE gezhi_server LOGIN; CREATE ROLE tile_reader LOGIN; CREATE ROLE tile_definer; GRANT gezhi_server, tile_reader, tile_definer TO \"me\"'"
   ]
 ])('%s: one sentence and the line to run', (_name, facts, sentence, line) => {
   const complaint = judge(facts);

@@ -81,7 +81,8 @@ const rolesMayBeMade: Rule = ({ mayHaveRoles }, shownUrl) =>
   !mayHaveRoles &&
   new OperatorError(
     'The login in DATABASE_URL may not create the roles that serve the map. As a superuser run once:',
-    `psql '${asSuperuser(shownUrl)}' -c 'ALTER ROLE "${decodeURIComponent(new URL(shownUrl).username)}" CREATEROLE'`
+    // Not CREATEROLE: before PostgreSQL 16 that lets a role give itself nearly every other one.
+    `psql '${asSuperuser(shownUrl)}' -c 'CREATE ROLE gezhi_server LOGIN; CREATE ROLE tile_reader LOGIN; CREATE ROLE tile_definer; GRANT gezhi_server, tile_reader, tile_definer TO "${decodeURIComponent(new URL(shownUrl).username)}"'`
   );
 
 function major(serverVersion: number): number {

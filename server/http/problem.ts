@@ -50,6 +50,11 @@ const titles: Record<number, string> = {
   503: 'Unavailable'
 };
 
+/** PostgreSQL's "canceling statement due to statement timeout". */
+const TOOK_TOO_LONG = '57014';
+/** Text that PostgreSQL cannot hold: a NUL, or half of a character. */
+const UNWRITABLE = new Set<unknown>(['22021', '22P05']);
+
 /** Whatever was thrown, as a Problem: zod's findings become 422, a database out of reach 503, the rest 500. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -72,9 +77,25 @@ export function toProblem(error: unknown): Problem {
       { 'Retry-After': '5' }
     );
   }
-  const status = (error as { status?: unknown } | null)?.status;
-  if (status === 400) return new Problem(400, 'bad-request', { zh: '请求格式有误。', en: 'The request is malformed.' });
+  const { status, code } = (error ?? {}) as { status?: unknown; code?: unknown };
+  if (code === TOOK_TOO_LONG) {
+    return new Problem(
+      503,
+      'took-too-long',
+      { zh: '查询超时，请缩小范围或稍后再试。', en: 'This took too long; ask for less, or try again shortly.' },
+      {},
+      { 'Retry-After': '10' }
+    );
+  }
+  if (status === 400 || UNWRITABLE.has(code))
+    return new Problem(400, 'bad-request', { zh: '请求格式有误。', en: 'The request is malformed.' });
   if (status === 413) return new Problem(413, 'too-large', { zh: '请求内容过大。', en: 'The request is too large.' });
+  if (status === 415) {
+    return new Problem(415, 'unknown-encoding', {
+      zh: '不支持请求内容的编码。',
+      en: 'The encoding of the request body is not known here.'
+    });
+  }
   return new Problem(500, 'internal', { zh: '服务器出错，已记录。', en: 'Something failed here; it has been logged.' });
 }
 

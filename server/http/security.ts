@@ -16,9 +16,15 @@ export function securityHeaders(config: Config): RequestHandler {
   });
 }
 
-/** Nothing under /api and /tiles is a document: no script, no frame, no sniffing. */
+/**
+ * Nothing under /api and /tiles is a document: no script, no frame, no sniffing. And it depends on who asks: no shared
+ * copy, and no copy used unasked, unless a route says otherwise.
+ */
 export const dataPolicy: RequestHandler = (_req, res, next) => {
   res.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  res.setHeader('X-Content-Type-Options', 'nosniff');
+  res.setHeader('Cache-Control', 'private, no-cache');
+  res.setHeader('Vary', 'Cookie, Accept-Language');
   next();
 };
 

@@ -1,13 +1,17 @@
 import { Router, type Response } from 'express';
+import { ipKeyGenerator } from 'express-rate-limit';
 import { findLayer } from '#geodata/layers/index.ts';
 import { actorOf, type Actor } from '#server/access/actor.ts';
 import { maySee } from '#server/access/layers.ts';
+import { Problem } from '#server/http/problem.ts';
 import type { Change, Outbox } from '#server/live/outbox.ts';
 
 const COALESCE_MS = 100;
 const HEARTBEAT_MS = 15_000;
 /** A reader that leaves this much unread is let go; its browser reconnects and catches up by number. */
 const MAX_UNREAD_BYTES = 256 * 1024;
+/** A browser holds one stream however many tabs it has; an office behind one address stays below this. */
+const MAX_STREAMS_PER_ADDRESS = 300;
 
 /** Whether a change may be told to an actor: a layer they see and, where it is scoped, a division within their scope. */
 export function mayHear(actor: Actor, change: Change): boolean {
@@ -18,14 +22,18 @@ export function mayHear(actor: Actor, change: Change): boolean {
 }
 
 /** Changes of one layer as one message: the box around them all, null when one of them had no place. */
-export function coalesce(changes: readonly Change[]): Change[] {
-  const byLayer = new Map<string, Change>();
+export function coalesce(changes: readonly Change[], keyOf = (change: Change) => change.layer): Change[] {
+  const byKey = new Map<string, Change>();
   for (const change of changes) {
-    const before = byLayer.get(change.layer);
-    byLayer.set(change.layer, before ? { ...change, bbox: around(before.bbox, change.bbox) } : change);
+    const key = keyOf(change);
+    const before = byKey.get(key);
+    byKey.set(key, before ? { ...change, bbox: around(before.bbox, change.bbox) } : change);
   }
-  return [...byLayer.values()].sort((a, b) => a.seq - b.seq);
+  return [...byKey.values()].sort((a, b) => a.seq - b.seq);
 }
+
+/** Changes that the same readers may hear of. */
+const byAudience = (change: Change) => `${change.layer} ${change.divisionCode}`;
 
 function around(a: Change['bbox'], b: Change['bbox']): Change['bbox'] {
   if (!a || !b) return null;
@@ -34,6 +42,7 @@ function around(a: Change['bbox'], b: Change['bbox']): Change['bbox'] {
 
 interface Reader {
   actor: Actor;
+  address: string;
   res: Response;
   waiting: Change[];
 }
@@ -42,9 +51,12 @@ interface Reader {
 export function liveRoutes(outbox: Outbox): { routes: Router; close(): void } {
   const readers = new Set<Reader>();
   let due: NodeJS.Timeout | undefined;
+  let closed = false;
 
   outbox.onChanges((changes) => {
-    for (const reader of readers) reader.waiting.push(...changes.filter((change) => mayHear(reader.actor, change)));
+    // Put together once for all: a burst of thousands times a thousand readers would stop the process for seconds.
+    const told = coalesce(changes, byAudience);
+    for (const reader of readers) reader.waiting.push(...told.filter((change) => mayHear(reader.actor, change)));
     due ??= setTimeout(flush, COALESCE_MS);
   });
   outbox.onGap(() => readers.forEach((reader) => send(reader, 'reload', {}, outbox.head)));
@@ -68,6 +80,8 @@ export function liveRoutes(outbox: Outbox): { routes: Router; close(): void } {
   }
 
   function write(reader: Reader, text: string): void {
+    // Ended or gone while it was being looked up what it missed.
+    if (reader.res.writableEnded || reader.res.destroyed) return;
     reader.res.write(text);
     if (reader.res.writableLength > MAX_UNREAD_BYTES) {
       readers.delete(reader);
@@ -75,11 +89,33 @@ export function liveRoutes(outbox: Outbox): { routes: Router; close(): void } {
     }
   }
 
+  function refuseTooMany(address: string): void {
+    let open = 0;
+    for (const reader of readers) if (reader.address === address) open++;
+    if (open < MAX_STREAMS_PER_ADDRESS) return;
+    throw new Problem(
+      429,
+      'too-many-streams',
+      {
+        zh: '此地址打开的实时连接过多，请稍后再试。',
+        en: 'Too many live streams from this address; try again shortly.'
+      },
+      {},
+      { 'Retry-After': '30' }
+    );
+  }
+
   const routes = Router();
   // Every message is filtered by the reader's own permissions and scope; there is nothing to refuse at the door.
   routes.get('/', async (req, res) => {
-    const reader: Reader = { actor: actorOf(req), res, waiting: [] };
+    const reader: Reader = { actor: actorOf(req), address: ipKeyGenerator(req.ip ?? ''), res, waiting: [] };
+    refuseTooMany(reader.address);
     res.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+    // A server that is stopping opens no stream; the browser comes back by itself.
+    if (req.method === 'HEAD' || closed) {
+      res.end();
+      return;
+    }
     res.flushHeaders();
     const last = Number(req.get('Last-Event-ID'));
     const known = Number.isSafeInteger(last) && last >= 0 && req.get('Last-Event-ID') ? last : outbox.head;
@@ -98,6 +134,7 @@ export function liveRoutes(outbox: Outbox): { routes: Router; close(): void } {
   return {
     routes,
     close() {
+      closed = true;
       clearInterval(heartbeat);
       clearTimeout(due);
       readers.forEach((reader) => reader.res.end());

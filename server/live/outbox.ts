@@ -14,7 +14,7 @@ export interface Outbox {
   readonly head: number;
   /** False while the database cannot be asked. */
   readonly fresh: boolean;
-  /** Kept changes after `seq`, oldest first; null when some of them are no longer kept. */
+  /** Kept changes after `seq`, those of one layer and division as one; null when some of them are no longer kept. */
   since(seq: number): Promise<Change[] | null>;
   onChanges(listener: (changes: Change[]) => void): void;
   /** Called when changes may have been missed: what was derived from them must be forgotten. */
@@ -28,8 +28,15 @@ const BATCH = 10_000;
 const SELECT = `SELECT seq, topic, layer, division_code AS "divisionCode",
   CASE WHEN west IS NOT NULL THEN ARRAY[west, south, east, north] END AS bbox
   FROM live.outbox WHERE seq > $1 ORDER BY seq LIMIT ${BATCH}`;
+// What a reader missed, put together by the database: a thousand readers come back at once when a server restarts.
+const MISSED = `WITH missed AS (SELECT * FROM live.outbox WHERE seq > $1 ORDER BY seq LIMIT ${BATCH})
+  SELECT topic, layer, division_code AS "divisionCode", max(seq) AS seq,
+    CASE WHEN bool_and(west IS NOT NULL) THEN ARRAY[min(west), min(south), max(east), max(north)] END AS bbox,
+    min(min(seq)) OVER () AS first, (sum(count(*)) OVER ())::integer AS n
+  FROM missed GROUP BY topic, layer, division_code ORDER BY max(seq)`;
 
 type Row = Change & { topic: string };
+type Missed = Row & { first: number; n: number };
 const ofLayers = (rows: Row[]): Change[] => rows.filter((row) => row.topic === 'layer');
 
 /**
@@ -77,8 +84,8 @@ export async function listenToOutbox(pool: Pool, everyMs = 250): Promise<Outbox>
     },
     async since(seq) {
       if (seq >= head) return [];
-      const { rows } = await pool.query<Row>(SELECT, [seq]);
-      return rows[0]?.seq === seq + 1 && rows.length < BATCH ? ofLayers(rows) : null;
+      const { rows } = await pool.query<Missed>(MISSED, [seq]);
+      return rows[0]?.first === seq + 1 && rows[0].n < BATCH ? ofLayers(rows) : null;
     },
     onChanges: (listener) => void listeners.push(listener),
     onGap: (listener) => void gapListeners.push(listener),

@@ -53,9 +53,9 @@ async function middle(tx: Tx): Promise<[number, number]> {
   return lng === null || lat === null ? fallbackView.center : [lng, lat];
 }
 
-/** Names by code prefix. */
+/** Names by code prefix; `*` has none, and nothing begins with 00, whatever a cookie says. */
 async function divisionNames(tx: Tx, scope: string[]): Promise<Map<string, string>> {
-  const codes = scope.filter((code) => code !== '*').map(formatDivisionCode);
+  const codes = scope.filter((code) => code !== '*' && !code.startsWith('00')).map(formatDivisionCode);
   const { rows } = await tx.query<{ code: string; name: string }>(
     sql`SELECT code, name FROM governance.divisions WHERE code = ANY(${codes})`
   );

@@ -44,6 +44,29 @@ test('a caller sees the features of their own subtree and no others', async () =
   expect((list.features as { label: string }[]).map((feature) => feature.label)).toEqual(['南关一号']);
 });
 
+test('a list is sorted by metres, although degrees are shorter from west to east', async () => {
+  const from = [125.5, 43.5] as const;
+  for (let i = 0; i < 60; i++) {
+    const angle = (i * 2 * Math.PI) / 60;
+    const degrees = 0.01 + 0.0001 * ((i * 37) % 60);
+    const at: [number, number] = [from[0] + degrees * Math.cos(angle), from[1] + degrees * Math.sin(angle)];
+    await site.db.pool.query(
+      `INSERT INTO emergency.hydrants (source, source_id, kind, geom) VALUES ('test', $1, 'hydrant', ST_SetSRID(ST_Point($2, $3), 4326))`,
+      [`ring ${i}`, ...at]
+    );
+  }
+  const list = (offset: number) =>
+    bodyOf(
+      site.ask(`/api/layers/hydrants/features?bbox=125.4,43.4,125.6,43.6&limit=20&offset=${offset}`, commander(['*']))
+    );
+  const pages = await Promise.all([0, 20, 40].map(list));
+  const metres = pages.flatMap((page) =>
+    (page.features as { distance_m: number }[]).map((feature) => feature.distance_m)
+  );
+  expect(metres).toHaveLength(60);
+  expect(metres).toEqual([...metres].sort((a, b) => a - b));
+});
+
 test('counts follow the scope', async () => {
   const cameras = async (scope: string[]) => {
     const body = await bodyOf(site.ask('/api/layers', commander(scope)));

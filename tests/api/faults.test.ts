@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '#server/config.ts';
 import { startServer, type RunningServer } from '#server/main.ts';
@@ -80,4 +82,21 @@ test('what changed while the database was away is told afterwards', async () => 
   await door.open();
   expect(await heard).toContain('"layer":"shelters"');
   stop.abort();
+});
+
+test('a server stops although a browser keeps a spare connection and another never ends its request', async () => {
+  const stopping = await startServer(
+    readConfig({ DATABASE_URL: db.ownerUrl, DEMO: 'on', PORT: '0', LOG_LEVEL: 'silent', TILE_SOURCE: 'postgis' }),
+    { web: false }
+  );
+  const [spare, endless] = [connect(stopping.port, '127.0.0.1'), connect(stopping.port, '127.0.0.1')];
+  await Promise.all([once(spare, 'connect'), once(endless, 'connect')]);
+  endless.write(
+    'PUT /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'
+  );
+  const closed = Promise.all(
+    [spare, endless].map((socket) => new Promise((done) => socket.on('error', () => {}).on('close', done)))
+  );
+  await stopping.close();
+  await closed;
 });

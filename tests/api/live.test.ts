@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import pg from 'pg';
 import { insertCamera, insertDivisions } from '../support/rows.ts';
@@ -132,4 +134,42 @@ test('numbers follow commits, not the order of writing', async () => {
   await Promise.all([early.end(), late.end()]);
   const { rows } = await site.db.pool.query('SELECT id, seq FROM live.outbox ORDER BY seq DESC LIMIT 2');
   expect(Number(rows[0].id)).toBeLessThan(Number(rows[1].id));
+});
+
+test('what a reader missed comes as one message for each layer, however much it was', async () => {
+  await site.db.pool.query(
+    `INSERT INTO live.outbox (topic, layer, division_code, west, south, east, north)
+     SELECT 'layer', 'cameras', '220102002001', 125 + n * 0.0001, 43, 125 + n * 0.0001, 43 FROM generate_series(1, 3000) AS n
+     UNION ALL SELECT 'layer', 'cameras', '220104001001', 100, 10, 100, 10
+     UNION ALL SELECT 'layer', 'hydrants', '220102002001', NULL, NULL, NULL, NULL`
+  );
+  const { rows } = await site.db.pool.query<{ seq: string }>('SELECT live.number_outbox() AS seq');
+  await new Promise((done) => setTimeout(done, 500));
+  const messages = await listen(commander(['220102']), (got) => changes(got).length > 1, {
+    after: Number(rows[0]!.seq) - 3002
+  });
+  expect(changes(messages).map(({ data }) => data)).toEqual([
+    { layer: 'cameras', bbox: [125.0001, 43, 125.3, 43] },
+    { layer: 'hydrants', bbox: null }
+  ]);
+});
+
+test('HEAD is answered and opens no stream', async () => {
+  const socket = connect(site.server.port, '127.0.0.1').resume();
+  socket.write('HEAD /api/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+  await once(socket, 'close', { signal: AbortSignal.timeout(2000) });
+});
+
+test('one address holds only so many streams; the others stay well', async () => {
+  const stop = new AbortController();
+  const open = () => site.ask('/api/live', undefined, { signal: stop.signal });
+  const replies = await Promise.all(Array.from({ length: 320 }, open));
+  const refused = replies.filter((reply) => reply.status !== 200);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(replies.length - refused.length).toBeGreaterThanOrEqual(200);
+  expect(refused[0]!.status).toBe(429);
+  expect(Number(refused[0]!.headers.get('Retry-After'))).toBeGreaterThan(0);
+  stop.abort();
+  await new Promise((done) => setTimeout(done, 300));
+  expect((await listen(undefined, (got) => got.length > 0)).length).toBe(1);
 });

@@ -52,6 +52,52 @@ test('a changed row leaves the version that was, with the time it ended', async 
   expect(now.valid_to).toBeNull();
 });
 
+test('a version committed while a longer transaction was under way is kept too, and versions do not overlap', async () => {
+  const id = await insertCamera(db.pool, { name: 'first' });
+  const long = await db.pool.connect();
+  await long.query('BEGIN');
+  await long.query('SELECT now()');
+  await db.pool.query("UPDATE asset.cameras SET name = 'an operator’s' WHERE id = $1", [id]);
+  await long.query("UPDATE asset.cameras SET name = 'the import’s' WHERE id = $1", [id]);
+  await long.query('COMMIT');
+  long.release();
+  const { rows } = await db.pool.query<{ name: string; valid_from: Date; valid_to: Date | null; in_order: boolean }>(
+    `SELECT name, coalesce(valid_to > valid_from AND valid_to = lead(valid_from) OVER (ORDER BY valid_from), true) AS in_order
+     FROM (SELECT name, valid_from, valid_to FROM asset.cameras_history WHERE id = $1
+           UNION ALL SELECT name, valid_from, valid_to FROM asset.cameras WHERE id = $1) AS version ORDER BY valid_from`,
+    [id]
+  );
+  expect(rows.map((row) => row.name)).toEqual(['first', 'an operator’s', 'the import’s']);
+  expect(rows.every((row) => row.in_order)).toBe(true);
+});
+
+test('a version made while the clock was ahead is kept after it was set right', async () => {
+  const id = await insertCamera(db.pool, { name: 'from the future' });
+  await db.pool.query(
+    `ALTER TABLE asset.cameras DISABLE TRIGGER begin_version;
+     UPDATE asset.cameras SET valid_from = now() + interval '1 hour' WHERE id = ${id};
+     ALTER TABLE asset.cameras ENABLE TRIGGER begin_version`
+  );
+  await db.pool.query('DELETE FROM asset.cameras WHERE id = $1', [id]);
+  const kept = await one<{ n: number }>(
+    'SELECT count(*)::int AS n FROM asset.cameras_history WHERE id = $1 AND valid_from > now() AND valid_to > valid_from',
+    [id]
+  );
+  expect(kept.n).toBe(1);
+});
+
+test('several changes within one transaction are one version', async () => {
+  const id = await insertCamera(db.pool, { name: 'begin' });
+  const client = await db.pool.connect();
+  await client.query('BEGIN');
+  for (const name of ['a', 'b', 'c'])
+    await client.query('UPDATE asset.cameras SET name = $2 WHERE id = $1', [id, name]);
+  await client.query('COMMIT');
+  client.release();
+  const { rows } = await db.pool.query('SELECT name FROM asset.cameras_history WHERE id = $1', [id]);
+  expect(rows).toEqual([{ name: 'begin' }]);
+});
+
 test('a deleted row lives on in the history', async () => {
   const id = await insertCamera(db.pool, { name: 'gone' });
   await db.pool.query('DELETE FROM asset.cameras WHERE id = $1', [id]);
