@@ -39,6 +39,6 @@ export const compounds = defineLayer({
         }
       })
     },
-    nameLabel('name', (t) => t.compound, 15, { on: true })
+    nameLabel('name', (t) => t.compound, 15.4, { on: true })
   ]
 });

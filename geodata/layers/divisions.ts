@@ -1,7 +1,10 @@
+import type { SymbolLayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
 import { alike } from '#geodata/style/keys.ts';
-import { nameLabel } from '#geodata/style/paint.ts';
+import { nameLabel, type DrawnLayer } from '#geodata/style/paint.ts';
+
+const names = nameLabel('name', (t) => t.boundary, 11, { on: true });
 
 export const divisions = defineLayer({
   id: 'divisions',
@@ -49,7 +52,7 @@ export const divisions = defineLayer({
         layout: { 'line-join': 'round' },
         paint: {
           'line-color': t.boundary,
-          'line-width': ['match', ['get', 'level'], [1, 2], 2.4, 3, 2, 4, 1.6, 1],
+          'line-width': ['match', ['get', 'level'], [1, 2], 2.4, 3, 1.8, 4, 1.3, 0.9],
           'line-opacity': 0.8,
           'line-dasharray': [6, 2, 1, 2]
         }
@@ -58,9 +61,9 @@ export const divisions = defineLayer({
     {
       slot: 'label',
       part: 'name',
+      // Subdistricts, then communities; where grids begin to say their names, both stop.
       draw: (t, lang) => ({
-        ...(nameLabel('name', (c) => c.boundary, 11, { on: true }).draw(t, lang) as object),
-        type: 'symbol',
+        ...(names.draw(t, lang) as DrawnLayer<SymbolLayerSpecification>),
         maxzoom: 16,
         filter: ['step', ['zoom'], ['==', ['get', 'level'], 4], 13.5, ['==', ['get', 'level'], 5]]
       })

@@ -59,6 +59,6 @@ export const grids = defineLayer({
         }
       })
     },
-    nameLabel('name', (t) => t.grid, 15, { on: true })
+    nameLabel('name', (t) => t.grid, 15.8, { on: true })
   ]
 });

@@ -56,3 +56,13 @@ test('the name of a symbol is read back into its parts, and any other name is no
   expect(readMarkName('mark|hexagon|flame|#112233|#FFFFFF')).toBeNull();
   expect(readMarkName('pill|#FFFFFF|#112233')).toBeNull();
 });
+
+test('a choice among the features of one layer leaves the others alone and hides counts, which are of all', () => {
+  const all = build('light');
+  const only = { layer: 'service_points', property: 'category', value: 'medical' };
+  const some = buildStyle({ theme: 'light', lang: 'zh', layers, origin: 'https://map.example', visible, only });
+  const changed = some.layers.filter((layer, index) => JSON.stringify(layer) !== JSON.stringify(all.layers[index]));
+  expect(new Set(changed.map((layer) => 'source' in layer && layer.source))).toEqual(new Set(['service_points']));
+  expect(changed.find(({ id }) => id === 'service_points:count')?.layout?.visibility).toBe('none');
+  expect(validateStyleMin(some)).toEqual([]);
+});

@@ -1,9 +1,9 @@
-import type { LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { FilterSpecification, LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Layer } from '#geodata/layers/define.ts';
 import { counts } from '#geodata/style/counts.ts';
-import { fontOf, slots, zoomed, type DrawnLayer, type PaintPart } from '#geodata/style/paint.ts';
-import { singlePoint } from '#geodata/style/symbols.ts';
-import { themes, type Theme, type Tokens } from '#geodata/style/tokens.ts';
+import { highlight } from '#geodata/style/highlight.ts';
+import { fontOf, slots, type PaintPart } from '#geodata/style/paint.ts';
+import { themes, type Theme } from '#geodata/style/tokens.ts';
 
 export interface StyleOptions {
   theme: Theme;
@@ -14,6 +14,8 @@ export interface StyleOptions {
   origin: string;
   /** Ids that are switched on; the others are in the style, hidden. */
   visible: ReadonlySet<string>;
+  /** Of one layer, only the features whose property has that value. */
+  only?: { layer: string; property: string; value: string } | null;
 }
 
 /**
@@ -21,7 +23,8 @@ export interface StyleOptions {
  * count bubbles where tiles carry counts, and a highlight for hover and selection.
  * Style layer ids are `<layer>:<part>`.
  */
-export function buildStyle({ theme, lang, layers, origin, visible }: StyleOptions): StyleSpecification {
+export function buildStyle(options: StyleOptions): StyleSpecification {
+  const { theme, layers, origin } = options;
   const tokens = themes[theme];
   const parts = layers.flatMap((layer) =>
     [...layer.paint, ...highlight(layer), ...counts(layer)].map((part) => ({ layer, part }))
@@ -44,73 +47,32 @@ export function buildStyle({ theme, lang, layers, origin, visible }: StyleOption
     light: { anchor: 'map', position: [1.2, 200, 40], intensity: 0.25 },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': tokens.land } },
-      ...stacked.map(({ layer, part }) =>
-        place(layer, part, part.draw(tokens, lang), fontOf(lang), visible.has(layer.id))
-      )
+      ...stacked.map(({ layer, part }) => place(layer, part, options))
     ]
   };
 }
 
-function place(layer: Layer, part: PaintPart, drawn: DrawnLayer, font: string[], shown: boolean): LayerSpecification {
+function place(layer: Layer, part: PaintPart, { theme, lang, visible, only }: StyleOptions): LayerSpecification {
+  const drawn = part.draw(themes[theme], lang);
+  const narrowed = only?.layer === layer.id ? only : null;
+  const filter = narrowed ? withValue(drawn.filter, narrowed.property, narrowed.value) : drawn.filter;
+  // Counts are of all kinds: beside some of them they would be wrong.
+  const shown = visible.has(layer.id) && !(narrowed && part.counts);
   return {
     minzoom: layer.aggregated ? 0 : layer.minzoom,
     ...drawn,
+    ...(filter && { filter }),
     id: `${layer.id}:${part.part}`,
     source: layer.id,
     'source-layer': layer.id,
     layout: {
-      ...(drawn.type === 'symbol' && { 'text-font': font }),
+      ...(drawn.type === 'symbol' && { 'text-font': fontOf(lang) }),
       ...drawn.layout,
       visibility: shown ? 'visible' : 'none'
     }
   };
 }
 
-const state = (tokens: Tokens, most: number) =>
-  [
-    'case',
-    ['boolean', ['feature-state', 'selected'], false],
-    most,
-    ['boolean', ['feature-state', 'hover'], false],
-    most * 0.6,
-    0
-  ] as unknown as number;
-
-/** A ring, an edge or a wide line in the colour of selection, invisible until a feature is hovered or selected. */
-function highlight(layer: Layer): PaintPart[] {
-  if (layer.geometry === 'point') {
-    return [
-      {
-        slot: 'point',
-        part: 'highlight',
-        draw: (tokens) => ({
-          type: 'circle',
-          filter: singlePoint,
-          paint: {
-            'circle-radius': zoomed(13, 8, 19, 13),
-            'circle-color': 'transparent',
-            'circle-stroke-color': tokens.selected,
-            'circle-stroke-width': 3,
-            'circle-stroke-opacity': state(tokens, 1)
-          }
-        })
-      }
-    ];
-  }
-  return [
-    {
-      slot: 'outline',
-      part: 'highlight',
-      draw: (tokens) => ({
-        type: 'line',
-        filter: ['!', ['has', 'point_count']],
-        layout: { 'line-join': 'round', 'line-cap': 'round' },
-        paint: {
-          'line-color': tokens.selected,
-          'line-width': layer.geometry === 'line' ? 6 : 3,
-          'line-opacity': state(tokens, layer.geometry === 'line' ? 0.6 : 1)
-        }
-      })
-    }
-  ];
+function withValue(filter: FilterSpecification | undefined, property: string, value: string): FilterSpecification {
+  return ['all', filter ?? true, ['==', ['get', property], value]] as FilterSpecification;
 }

@@ -27,6 +27,7 @@ function disc(emblem: Mark): PaintPart {
   return {
     slot: 'building',
     part: 'count',
+    counts: true,
     draw: (tokens) => ({
       type: 'circle',
       filter,
@@ -39,6 +40,7 @@ function dot(emblem: Mark): PaintPart {
   return {
     slot: 'point',
     part: 'count',
+    counts: true,
     draw: (tokens) => ({
       type: 'circle',
       filter,
@@ -56,6 +58,7 @@ function label({ shape, glyph, color }: Mark): PaintPart {
   return {
     slot: 'count',
     part: 'count_label',
+    counts: true,
     draw: (tokens, lang) => ({
       type: 'symbol',
       filter,

@@ -46,6 +46,8 @@ export interface PaintPart {
   /** Distinguishes parts of one layer: `roads:casing`. */
   part: string;
   draw: (tokens: Tokens, lang: 'zh' | 'en') => DrawnLayer;
+  /** Draws how many there are instead of single features. */
+  counts?: true;
   /** What the legend says about it. */
   key?: Key[];
   /** The symbol a feature with these properties gets, for lists. */

@@ -2,7 +2,8 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Layer } from '#geodata/layers/define.ts';
 import { findLayer } from '#geodata/layers/index.ts';
 import type { Tile } from '#geodata/spatial/tile.ts';
-import { actorOf, anonymous, can, forbidden, projectionOf, type Actor } from '#server/access/actor.ts';
+import { actorOf, anonymous, forbidden, projectionOf, type Actor } from '#server/access/actor.ts';
+import { maySee } from '#server/access/layers.ts';
 import type { Config } from '#server/config.ts';
 import { langOf } from '#server/http/lang.ts';
 import { Problem } from '#server/http/problem.ts';
@@ -72,7 +73,7 @@ function pathOf(url: string): string {
 
 function layerOf(id: string): Layer {
   const layer = findLayer(id);
-  if (!layer) throw new Problem(404, 'unknown-layer', { zh: '没有这个图层。', en: 'There is no such layer.' });
+  if (!layer) throw new Problem(404, 'no-such-layer', { zh: '没有这个图层。', en: 'There is no such layer.' });
   return layer;
 }
 
@@ -98,9 +99,9 @@ function whole(text: string): number {
   return /^(0|[1-9]\d{0,9})$/.test(text) ? Number(text) : NaN;
 }
 
-/** @throws Problem 403 unless the actor may read the layer and, as a resident, it is public */
+/** @throws Problem 403 unless the actor may see the layer */
 function allowed(req: Request, layer: Layer): Actor {
   const actor = actorOf(req);
-  if (!can(actor, layer.read) || (projectionOf(actor) === 'public' && layer.public === null)) throw forbidden();
+  if (!maySee(actor, layer)) throw forbidden();
   return actor;
 }

@@ -60,7 +60,7 @@ test.each([
   '/tiles/nope.json',
   '/tiles/.json'
 ])('%s is no layer', async (path) =>
-  expect(await problemOf(await site.ask(path))).toEqual({ status: 404, type: '/problems/unknown-layer' })
+  expect(await problemOf(await site.ask(path))).toEqual({ status: 404, type: '/problems/no-such-layer' })
 );
 
 test.each(['/tiles', '/tiles/', '/tiles/roads', '/tiles/roads/1/0', '/tiles/roads/1/0/0/0', '/tiles//1/0/0/'])(

@@ -1,0 +1,98 @@
+import { createContext } from 'svelte';
+import { layers } from '#geodata/layers/index.ts';
+import type { Theme } from '#geodata/style/tokens.ts';
+import { apiOf, type Api, type LayerCount, type Site } from '$lib/api.ts';
+import { Live } from '$lib/live/live.svelte.ts';
+import { MapState } from '$lib/map/map-state.svelte.ts';
+import type { SheetHeight } from '$lib/shell/sheet.ts';
+import { langCookie, remember, themeCookie } from '$lib/ui/preferences.ts';
+import { catalogue, localeOf, type Lang } from '$lib/words/index.ts';
+
+export interface Loaded {
+  site: Site;
+  counts: LayerCount[];
+  lang: Lang;
+  theme: Theme | null;
+}
+
+/** What every part of a page shares: the site and the viewer, language and theme, the map's state, the live stream. */
+export class App {
+  readonly api: Api;
+  readonly map: MapState;
+  readonly live = new Live();
+  lang = $state<Lang>('zh');
+  /** The viewer's choice; null follows the system. */
+  chosenTheme = $state<Theme | null>(null);
+  systemTheme = $state<Theme>('light');
+  /** Whether this is the public map, which shows public layers whoever looks. */
+  publicOnly = $state(false);
+  /** Height of the panel on a phone. */
+  sheet = $state<SheetHeight>('half');
+  /** Whether a desk's panel is folded away. */
+  folded = $state(false);
+  /** Spoken by the live region. */
+  announcement = $state('');
+
+  #loaded: () => Loaded;
+  words = $derived(catalogue[this.lang]);
+  theme: Theme = $derived(this.chosenTheme ?? this.systemTheme);
+
+  constructor(loaded: () => Loaded, publicOnly: boolean) {
+    this.#loaded = loaded;
+    const { site, lang, theme } = loaded();
+    this.lang = lang;
+    this.chosenTheme = theme;
+    this.api = apiOf((...request) => fetch(...request));
+    this.publicOnly = publicOnly;
+    const zoom = publicOnly ? Math.max(site.view.zoom, streetZoom) : site.view.zoom;
+    this.map = new MapState({ ...site.view, zoom }, usualLayers);
+  }
+
+  get site(): Site {
+    return this.#loaded().site;
+  }
+
+  /** Counts read since the page came; null again for another viewer. */
+  freshCounts = $state.raw<LayerCount[] | null>(null);
+
+  /** Counts of the layers the viewer may see here, by id. */
+  get counts(): Map<string, LayerCount> {
+    return new Map((this.freshCounts ?? this.#loaded().counts).map((count) => [count.id, count]));
+  }
+
+  /** The layers the viewer may see here, in draw order. */
+  get layers() {
+    const counts = this.counts;
+    return layers.filter((layer) => counts.has(layer.id) && (!this.publicOnly || layer.public !== null));
+  }
+
+  /** Those of them that are switched on. */
+  get shown() {
+    return this.layers.filter((layer) => this.map.visible.has(layer.id));
+  }
+
+  async refreshCounts(): Promise<void> {
+    // What cannot be read now stays as it was; the live mark says that it may be old.
+    this.freshCounts = await this.api.layers().catch(() => this.freshCounts);
+  }
+
+  switchLang(lang: Lang): void {
+    this.lang = lang;
+    document.documentElement.lang = localeOf[lang];
+    remember(langCookie, lang);
+  }
+
+  switchTheme(theme: Theme): void {
+    this.chosenTheme = theme;
+    document.documentElement.dataset.theme = theme;
+    remember(themeCookie, theme);
+  }
+}
+
+/** Residents begin among the houses, where single services are drawn. */
+export const streetZoom = 15.5;
+
+export const usualLayers: readonly string[] = layers.filter((layer) => layer.shown).map((layer) => layer.id);
+
+const [getApp, setApp] = createContext<App>();
+export { getApp, setApp };

@@ -1,0 +1,15 @@
+import { usualLayers, type App } from '$lib/app.svelte.ts';
+import { formatAddress, parseAddress } from '$lib/map/address.ts';
+
+/** The hash that leads back to what is shown. Layers are named when they are not the usual ones. */
+export function addressOf(app: App): string {
+  const { view, visible, selection } = app.map;
+  const usual = visible.size === usualLayers.length && usualLayers.every((id) => visible.has(id));
+  return formatAddress({ ...view, layers: usual ? undefined : [...visible].sort(), selection: selection ?? undefined });
+}
+
+/** Goes where a link leads. An address without a view leaves the map where it is. */
+export function followAddress(app: App, hash: string): void {
+  if (hash === addressOf(app)) return;
+  app.map.follow(parseAddress(hash));
+}

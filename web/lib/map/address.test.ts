@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { formatAddress, parseAddress } from '$lib/map/address.ts';
+
+describe('the address', () => {
+  test.each([
+    '#map=15/43.88/125.32',
+    '#map=15.25/43.8868/125.3235/30/55&layers=cameras,roads&sel=cameras/123',
+    '#map=3/-20/-179.5&layers='
+  ])('%s is read and written as itself', (hash) => {
+    expect(formatAddress(parseAddress(hash))).toBe(hash);
+  });
+
+  test('is empty when there is nothing to say', () => {
+    expect(formatAddress({})).toBe('');
+    expect(parseAddress('')).toEqual({});
+  });
+
+  test.each(['#map=15/95/10', '#map=15/10', '#map=NaN/1/2', '#map=99/1/2', '#sel=cameras/x', '#sel=../1', '#map'])(
+    '%s leads nowhere rather than somewhere else',
+    (hash) => {
+      expect(parseAddress(hash)).toEqual({});
+    }
+  );
+
+  test('names layers only by names that can be', () => {
+    expect(parseAddress('#layers=roads,<b>,cameras').layers).toEqual(['roads', 'cameras']);
+  });
+
+  test('never tilts the map beyond what it can draw', () => {
+    expect(parseAddress('#map=15/43/125/0/89').pitch).toBe(70);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Point } from '$lib/api.ts';
+
+/** What a link carries: where, which layers, what is selected. */
+export interface Address {
+  center?: Point;
+  zoom?: number;
+  bearing?: number;
+  pitch?: number;
+  /** Absent: the usual layers. */
+  layers?: string[];
+  selection?: { layer: string; id: number };
+}
+
+/** `#map=15/43.88/125.32&layers=a,b&sel=cameras/123`, in that order; zoom, latitude, longitude[, bearing, pitch]. */
+export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, selection }: Address): string {
+  const parts: string[] = [];
+  if (center && zoom !== undefined) {
+    const view = [zoom.toFixed(2), center[1].toFixed(5), center[0].toFixed(5)];
+    if (bearing || pitch) view.push(bearing.toFixed(1), pitch.toFixed(0));
+    parts.push(`map=${view.map((text) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)).join('/')}`);
+  }
+  if (layers) parts.push(`layers=${layers.join(',')}`);
+  if (selection) parts.push(`sel=${selection.layer}/${selection.id}`);
+  return parts.length ? `#${parts.join('&')}` : '';
+}
+
+/** Reads a link's hash; what is malformed or off the earth is left out rather than guessed. */
+export function parseAddress(hash: string): Address {
+  const fields = new Map(
+    hash
+      .replace(/^#/, '')
+      .split('&')
+      .map((part) => part.split('=', 2) as [string, string | undefined])
+  );
+  const address: Address = {};
+  const view = fields.get('map')?.split('/').map(Number);
+  if (view && view.length >= 3 && view.every(Number.isFinite)) {
+    const [zoom, lat, lng, bearing = 0, pitch = 0] = view as [number, number, number, number?, number?];
+    if (zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lng) <= 180) {
+      Object.assign(address, { zoom, center: [lng, lat], bearing, pitch: Math.min(70, Math.max(0, pitch)) });
+    }
+  }
+  const layers = fields.get('layers');
+  if (layers !== undefined) address.layers = layers.split(',').filter((id) => /^[a-z_]+$/.test(id));
+  const selected = /^([a-z_]+)\/(\d{1,15})$/.exec(fields.get('sel') ?? '');
+  if (selected) address.selection = { layer: selected[1]!, id: Number(selected[2]) };
+  return address;
+}

@@ -1,0 +1,109 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { Box, Point } from '$lib/api.ts';
+import type { Address } from '$lib/map/address.ts';
+import { boxAround, viewOfBox } from '$lib/map/mercator.ts';
+import type { Picked, PickedCount } from '$lib/map/pick.ts';
+
+export interface Selection {
+  layer: string;
+  id: number;
+}
+
+export interface Hovered {
+  layer: string;
+  /** Null over counts. */
+  id: number | null;
+  label: string | null;
+  counts: PickedCount['counts'] | null;
+  x: number;
+  y: number;
+}
+
+export interface View {
+  center: Point;
+  zoom: number;
+  bearing: number;
+  pitch: number;
+}
+
+/** What a drawn map offers to the panels around it. */
+export interface DrawnMap {
+  moveTo(view: Partial<View>): void;
+  zoomBy(steps: number): void;
+  refresh(layer: string, box: Box | null): void;
+  refreshAll(): void;
+  mark(selection: Selection | null, spot: Point | null): void;
+}
+
+export type MapStatus = 'waiting' | 'loading' | 'ready' | 'unsupported' | 'failed';
+
+/** What the map shows. Panels read and write this; the drawn map, where there is one, follows. */
+export class MapState {
+  view = $state.raw<View>() as View;
+  /** Size in px of the place the map has, whether or not it can be drawn. */
+  size = $state.raw({ width: 400, height: 400 });
+  status = $state<MapStatus>('waiting');
+  /** Layers switched on; those the viewer may not see are kept, not shown. */
+  visible = new SvelteSet<string>();
+  /** Shows only the features of a layer whose property has that value. */
+  only = $state.raw<{ layer: string; property: string; value: string } | null>(null);
+  selection = $state.raw<Selection | null>(null);
+  /** Everything that lay under the click that selected, best first. */
+  here = $state.raw<Picked[]>([]);
+  /** What the pointer is over: a feature, or a count of them. */
+  hovered = $state.raw<Hovered | null>(null);
+  pointer = $state.raw<Point | null>(null);
+  /** Values drawn on screen: `layer` and `layer.property=value`, for legends that only say what is there. */
+  drawn = $state.raw<ReadonlySet<string>>(new Set());
+  /** Everything in view is drawn and nothing moves. */
+  idle = $state(false);
+  /** Sources with tiles that could not be loaded. */
+  broken = new SvelteSet<string>();
+  /** The drawn map; null before it opens and where it cannot. */
+  canvas = $state.raw<DrawnMap | null>(null);
+
+  constructor(start: { center: Point; zoom: number }, shown: Iterable<string>) {
+    this.view = { ...start, bearing: 0, pitch: 0 };
+    for (const id of shown) this.visible.add(id);
+  }
+
+  /** What the drawn map really shows, tilt and turn included. */
+  bounds = $state.raw<Box | null>(null);
+  /** What is in view. */
+  box: Box = $derived(this.bounds ?? boxAround(this.view.center, this.view.zoom, this.size.width, this.size.height));
+
+  /** Goes there; without a drawn map the lists move all the same. */
+  moveTo(view: Partial<View>): void {
+    if (this.canvas) this.canvas.moveTo(view);
+    else this.view = { ...this.view, ...view };
+  }
+
+  fit(box: Box, maxZoom = 17): void {
+    this.moveTo(viewOfBox(box, this.size.width, this.size.height, maxZoom));
+  }
+
+  zoomBy(steps: number): void {
+    if (this.canvas) this.canvas.zoomBy(steps);
+    else this.view = { ...this.view, zoom: Math.min(20, Math.max(2, this.view.zoom + steps)) };
+  }
+
+  select(selection: Selection | null, here: Picked[] = []): void {
+    this.selection = selection && { layer: selection.layer, id: selection.id };
+    this.here = here;
+  }
+
+  toggle(layer: string, on = !this.visible.has(layer)): void {
+    if (on) this.visible.add(layer);
+    else this.visible.delete(layer);
+  }
+
+  /** Takes over what a link says. */
+  follow({ center, zoom, bearing = 0, pitch = 0, layers, selection }: Address): void {
+    if (center && zoom !== undefined) this.moveTo({ center, zoom, bearing, pitch });
+    if (layers) {
+      this.visible.clear();
+      for (const id of layers) this.visible.add(id);
+    }
+    this.select(selection ?? null);
+  }
+}
