@@ -67,8 +67,9 @@ BEGIN
   EXECUTE format($sql$CREATE TRIGGER place_new BEFORE INSERT ON %s FOR EACH ROW
     WHEN (NEW.division_code IS NULL AND current_setting('gezhi.bulk', true) IS DISTINCT FROM 'on')
     EXECUTE FUNCTION governance.place_feature()$sql$, layer);
+  -- Not IS DISTINCT FROM: pg_dump cannot say whose equals sign is meant, and its dump of the trigger is not restorable.
   EXECUTE format($sql$CREATE TRIGGER place_moved BEFORE UPDATE OF geom ON %s FOR EACH ROW
-    WHEN (NEW.geom IS DISTINCT FROM OLD.geom AND NEW.division_code IS NOT DISTINCT FROM OLD.division_code
+    WHEN (NOT (NEW.geom = OLD.geom) AND NEW.division_code IS NOT DISTINCT FROM OLD.division_code
           AND current_setting('gezhi.bulk', true) IS DISTINCT FROM 'on')
     EXECUTE FUNCTION governance.place_feature()$sql$, layer);
 END

@@ -14,6 +14,7 @@ npm run import -- <layer> <file.geojson | .geojsonl | .geojsonseq | .json, also 
   --map field=column   a property of the file and the column it goes into (repeat it for more)
   --source name        names the delivery; the same name again updates its rows
   --datum frame        wgs84, gcj02, bd09 or epsg:NNNN (4490, 4491 to 4554, 3857); auto reads it off the file
+  --accept-shift       take it although it lies beside what is there
   --dry-run            do everything and take it back
 
 Ends with 0 when something was taken, 1 when nothing was, 2 for a wrong command, 130 when stopped.`;
@@ -50,6 +51,7 @@ function readCommand() {
         map: { type: 'string', multiple: true, default: [] },
         source: { type: 'string' },
         datum: { type: 'string', default: 'auto' },
+        'accept-shift': { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false }
       }
@@ -68,6 +70,7 @@ function readCommand() {
       source: values.source,
       datum: frame(values.datum),
       map: Object.fromEntries(values.map.map(pair)),
+      acceptShift: values['accept-shift'],
       dryRun: values['dry-run']
     };
   } catch (error) {

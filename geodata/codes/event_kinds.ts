@@ -3,7 +3,7 @@ import json from './event_kinds.json' with { type: 'json' };
 import { Kind, kindTable } from './kinds.ts';
 
 /** Where word of an event comes from. */
-export const EventSource = z.enum([
+const EventSource = z.enum([
   'citizen',
   'grid_worker',
   'sensor',

@@ -77,12 +77,12 @@ export function defineLayer<Shape extends z.ZodRawShape>(
     maxzoom: 16,
     shown: false,
     ...spec
-  } as unknown as Layer;
+  };
 }
 
 /** A field with its words: `field(z.string(), '名称', 'Name')`, `field(z.number(), '高度', 'Height', { unit: 'm' })`. */
 export function field<T extends z.ZodType>(schema: T, zh: string, en: string, more: Partial<FieldMeta> = {}): T {
-  return schema.meta({ zh, en, ...more }) as T;
+  return schema.meta({ zh, en, ...more });
 }
 
 /** An enumeration whose values have words: `choice('状态', 'Status', { lit: ['亮', 'Lit'], … })`. */

@@ -1,8 +1,8 @@
-import type { SymbolLayerSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { FilterSpecification, SymbolLayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import { z } from 'zod';
 import { choice, defineLayer, field } from '#geodata/layers/define.ts';
 import { alike } from '#geodata/style/keys.ts';
-import { nameLabel, type DrawnLayer } from '#geodata/style/paint.ts';
+import { nameLabel, singlePoint, type DrawnLayer } from '#geodata/style/paint.ts';
 
 const names = nameLabel('name', (t) => t.boundary, 11, { on: true });
 
@@ -65,7 +65,11 @@ export const divisions = defineLayer({
       draw: (t, lang) => ({
         ...(names.draw(t, lang) as DrawnLayer<SymbolLayerSpecification>),
         maxzoom: 16,
-        filter: ['step', ['zoom'], ['==', ['get', 'level'], 4], 13.5, ['==', ['get', 'level'], 5]]
+        filter: [
+          'all',
+          singlePoint,
+          ['step', ['zoom'], ['==', ['get', 'level'], 4], 13.5, ['==', ['get', 'level'], 5]]
+        ] as FilterSpecification
       })
     }
   ]

@@ -6,7 +6,7 @@ const commaNumbers = z
   .transform((text) => text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part))));
 
 /** `west,south,east,north` in degrees. */
-export const BoxQuery = commaNumbers
+const BoxQuery = commaNumbers
   .pipe(
     z.tuple([
       z.number().min(-180).max(180),
@@ -19,7 +19,7 @@ export const BoxQuery = commaNumbers
   .meta({ description: 'west,south,east,north in degrees (WGS84)', type: 'string' });
 
 /** `lng,lat` in degrees. */
-export const PointQuery = commaNumbers
+const PointQuery = commaNumbers
   .pipe(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]))
   .meta({ description: 'lng,lat in degrees (WGS84)', type: 'string' });
 

@@ -1,6 +1,5 @@
 import type { Layer } from '#geodata/layers/define.ts';
-import { zoomed, type PaintPart } from '#geodata/style/paint.ts';
-import { singlePoint } from '#geodata/style/symbols.ts';
+import { singlePoint, zoomed, type PaintPart } from '#geodata/style/paint.ts';
 import type { Tokens } from '#geodata/style/tokens.ts';
 
 const state = (tokens: Tokens, most: number) =>

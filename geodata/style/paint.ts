@@ -82,12 +82,22 @@ export function by(property: string, values: Record<string, string>, otherwise: 
   return ['match', ['get', property], ...Object.entries(values).flat(), otherwise] as unknown as Colour;
 }
 
+/** Single points of a layer: not its counts, not areas that lie under the same ids. */
+export const singlePoint = [
+  'all',
+  ['!', ['has', 'point_count']],
+  ['==', ['geometry-type'], 'Point']
+] as FilterSpecification;
+
 /** Straight-line stops over zoom. */
 export function zoomed(...stops: number[]) {
   return ['interpolate', ['linear'], ['zoom'], ...stops] as unknown as ExpressionSpecification;
 }
 
-/** The feature's name: beside a point, or `on` an area. */
+/**
+ * The feature's name: beside a point, or `on` an area, where tiles carry a point for it under the area's id. The area
+ * itself, cut by tiles, would be named once in each.
+ */
 export function nameLabel(
   property: string,
   color: (tokens: Tokens) => string,
@@ -101,7 +111,7 @@ export function nameLabel(
     draw: (tokens, lang) => ({
       type: 'symbol',
       minzoom,
-      filter: ['!', ['has', 'point_count']] as FilterSpecification,
+      filter: singlePoint,
       layout: {
         'text-field': (lang === 'en' && english
           ? ['coalesce', ['get', english], ['get', property], '']

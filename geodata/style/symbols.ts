@@ -1,14 +1,7 @@
 import type { FilterSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Key } from '#geodata/style/keys.ts';
 import { markPrefix, type Glyph, type Mark, type Shape } from '#geodata/style/marks.ts';
-import { by, zoomed, type PaintPart } from '#geodata/style/paint.ts';
-
-/** Single points of a layer: not its counts, not the areas that some layers carry beside them. */
-export const singlePoint = [
-  'all',
-  ['!', ['has', 'point_count']],
-  ['==', ['geometry-type'], 'Point']
-] as FilterSpecification;
+import { by, singlePoint, zoomed, type PaintPart } from '#geodata/style/paint.ts';
 
 /** Colour and outline of a symbol by one property; severity is never told by colour alone. */
 export interface Looks {

@@ -82,7 +82,7 @@ const edge = `
   `;
 const paints: Record<NewLayer['geometry'], { imported: string; part: string }> = {
   point: {
-    imported: "import { mark } from '#geodata/style/paint.ts';\n",
+    imported: "import { mark } from '#geodata/style/symbols.ts';\n",
     part: "mark({ otherwise: { shape: 'circle', color: 'asset' } }, { otherwise: 'dot' })"
   },
   line: { imported: '', part: edge },

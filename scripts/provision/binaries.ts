@@ -55,7 +55,8 @@ function isComplete(extension: string, share: string): boolean {
   return version !== undefined && !isOlder(version, OLDEST.postgis);
 }
 
-async function binDirectories(): Promise<string[]> {
+/** Where programs of PostgreSQL may lie on this machine. */
+export async function binDirectories(): Promise<string[]> {
   // Where Debian, Red Hat and Homebrew keep their versions side by side.
   const versioned: [parent: string, pattern: RegExp, rest: string][] = [
     ['/usr/lib/postgresql', /^\d+$/, 'bin'],

@@ -138,6 +138,13 @@ export const views: View[] = [
     ]
   },
   {
+    name: 'command-hover',
+    path: '/command#map=12.5/43.8868/125.3235',
+    role: commander,
+    act: async (page) => page.mouse.move(900, 480),
+    looks: both
+  },
+  {
     name: 'command-roles',
     path: '/command',
     role: commander,

@@ -4,7 +4,13 @@ import type { Actor } from '#server/access/actor.ts';
 import { visibleLayers } from '#server/access/layers.ts';
 import { asActor, type Tx } from '#server/db/sql.ts';
 import { Problem } from '#server/http/problem.ts';
-import { childrenOf, countsWithin, findDivision, pathOf, type DivisionName } from '#server/divisions/division.queries.ts';
+import {
+  childrenOf,
+  countsWithin,
+  findDivision,
+  pathOf,
+  type DivisionName
+} from '#server/divisions/division.queries.ts';
 
 /** The roots of the tree of divisions. */
 export async function divisionRoots(pool: Pool, actor: Actor) {

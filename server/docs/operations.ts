@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DivisionCode, FeatureId, SearchQuery, ViewQuery } from '#geodata/schemas/query.ts';
+import { AsOfQuery, ViewAsOfQuery } from '#geodata/schemas/as_of.ts';
+import { DivisionCode, FeatureId, SearchQuery } from '#geodata/schemas/query.ts';
 import { DemoSession } from '#geodata/schemas/session.ts';
 
 /** One documented route. Shapes are the very zod objects the route parses with. */
@@ -42,9 +43,9 @@ export const operations: Operation[] = [
   {
     method: 'get',
     path: '/api/layers/{layer}/features',
-    summary: 'Features in a box, nearest first: the list twin of the map',
+    summary: 'Features in a box, nearest first: the list twin of the map; now or as of a time',
     params: { layer },
-    query: ViewQuery,
+    query: ViewAsOfQuery,
     replies: {
       200: 'A page of features and the total',
       403: 'Not for this role',
@@ -55,9 +56,17 @@ export const operations: Operation[] = [
   {
     method: 'get',
     path: '/api/layers/{layer}/features/{id}',
-    summary: 'One feature with its place, source and age',
+    summary: 'One feature with its place, source and age; now or as of a time',
     params: { layer, id: FeatureId },
-    replies: { 200: 'The feature', 403: 'Not for this role', 404: 'None within scope' }
+    query: AsOfQuery,
+    replies: { 200: 'The feature', 403: 'Not for this role', 404: 'None within scope', 422: 'Invalid time' }
+  },
+  {
+    method: 'get',
+    path: '/api/layers/{layer}/features/{id}/versions',
+    summary: 'What became of a feature: its versions, newest first, and the columns that changed',
+    params: { layer, id: FeatureId },
+    replies: { 200: 'Versions within scope', 403: 'Not for this role', 404: 'None within scope' }
   },
   { method: 'get', path: '/api/divisions', summary: 'Roots of the tree of divisions', replies: { 200: 'Divisions' } },
   {
@@ -78,7 +87,10 @@ export const operations: Operation[] = [
     method: 'get',
     path: '/api/live',
     summary: 'Changes as they are committed; resumes by Last-Event-ID',
-    replies: { 200: 'Events hello, layer {layer, bbox}, reload' },
+    replies: {
+      200: 'Events hello, layer {layer, bbox}, reload, beat {fresh}',
+      429: 'Too many streams from this address'
+    },
     type: 'text/event-stream'
   },
   { method: 'get', path: '/api/openapi.json', summary: 'This description', replies: { 200: 'OpenAPI 3.1' } },

@@ -100,7 +100,7 @@ export function toProblem(error: unknown): Problem {
 }
 
 /** Connection lost or refused, server starting or stopping, pool without a free connection in time. */
-export function isDatabaseAway(error: unknown): boolean {
+function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: string }).code ?? '';
   return (

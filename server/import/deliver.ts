@@ -3,13 +3,16 @@ import { createReadStream } from 'node:fs';
 import { osmRules } from '#geodata/sources/osm/index.ts';
 import { refusedForAll } from '#geodata/sources/osm/refusals.ts';
 import { isRefused, type Properties, type Tags } from '#geodata/sources/rule.ts';
+import type { Frame } from '#geodata/spatial/datum.ts';
 import { rowFitter } from './fit-row.ts';
 import { shapeOf, type GeoJsonGeometry } from './geometry.ts';
 import { ImportError } from './import-error.ts';
 import { decodeUtf8, featureTexts } from './json-text.ts';
+import { lookAhead } from './look-ahead.ts';
 import type { SourceFile } from './open-file.ts';
 import { extractOsm, type OsmKind } from './osm-extract.ts';
 import { rowPicker } from './pick-row.ts';
+import { firstPosition, settleFrame, type FrameClues } from './settle-frame.ts';
 import type { Stage } from './stage.queries.ts';
 import { Tally } from './summary.ts';
 
@@ -23,6 +26,15 @@ export interface Inflow {
   relations?: number;
 }
 
+/** What a file held, by layer. */
+export interface Delivery {
+  /** What its coordinates were in. */
+  frame: Frame;
+  inflows: Inflow[];
+  /** Of an OpenStreetMap file. */
+  objects?: { read: number; unused: number; tally: Tally };
+}
+
 /** As far as it is known to be one: what is inside is looked at where it is used. */
 interface Feature {
   id?: unknown;
@@ -30,18 +42,25 @@ interface Feature {
   geometry?: GeoJsonGeometry | null;
 }
 
+/** How a delivery wants to be read. */
+export interface Wishes {
+  /** Property of the file → column of the layer. */
+  map: Record<string, string>;
+  /** Frame of its coordinates; undefined leaves that to the file. */
+  datum?: Frame;
+  onRow: (read: number) => void;
+}
+
 /** Brings the features of a GeoJSON file into the stage of one layer. */
-export async function deliverGeoJson(
-  file: SourceFile,
-  stage: Stage,
-  map: Record<string, string>,
-  onRow: (read: number) => void
-) {
+export async function deliverGeoJson(file: SourceFile, stage: Stage, { map, datum, onRow }: Wishes): Promise<Delivery> {
   const { layer } = stage.table;
   const { pick, idOf, missing } = rowPicker(stage.table, map);
-  const { fit, filled } = rowFitter(stage.table, false);
+  const clues: FrameClues = { stated: datum };
+  const found = featureTexts(decodeUtf8(file.stream(), file.name), file.name, (crs) => (clues.named = crs));
+  const { frame, texts } = await framed(file.name, clues, found);
+  const { fit, filled } = rowFitter(stage.table, false, frame);
   const inflow: Inflow = { stage, read: 0, tally: new Tally(), filled };
-  for await (const text of featureTexts(decodeUtf8(file.stream(), file.name), file.name)) {
+  for await (const text of texts) {
     onRow(++inflow.read);
     const feature = parseFeature(text);
     if (!feature) {
@@ -64,7 +83,17 @@ export async function deliverGeoJson(
       true
     );
   }
-  return inflow;
+  return { frame, inflows: [inflow] };
+}
+
+/** Features whose coordinates are looked at to judge the frame of a delivery. */
+const SAMPLE = 100;
+
+/** Settles the frame by the first features; the texts that come back begin with them. */
+async function framed(name: string, clues: FrameClues, found: AsyncIterable<string>) {
+  const { first, all } = await lookAhead(found, SAMPLE);
+  const spots = first.map((text) => firstPosition(parseFeature(text)?.geometry)).filter((at) => at !== null);
+  return { frame: settleFrame(name, clues, spots), texts: all };
 }
 
 function parseFeature(text: string): Feature | null {
@@ -90,16 +119,18 @@ function contentId(properties: Properties, wkb: Uint8Array): string {
 export async function deliverOsm(
   file: SourceFile,
   stages: Stage[],
-  onRow: (read: number) => void,
+  { datum: frame = 'wgs84', onRow }: Wishes,
   signal?: AbortSignal
-) {
+): Promise<Delivery> {
   const inflows = stages.map((stage) => {
-    const { fit, filled } = rowFitter(stage.table, true);
+    const { fit, filled } = rowFitter(stage.table, true, frame);
     return { stage, read: 0, tally: new Tally(), relations: 0, filled, fit, rule: osmRules[stage.table.layer.id]! };
   });
   const objects = { read: 0, unused: 0, tally: new Tally() };
   for await (const { kind, path } of extractOsm(file, signal)) {
-    for await (const text of featureTexts(decodeUtf8(createReadStream(path), path), path)) {
+    const found = featureTexts(decodeUtf8(createReadStream(path), path), path);
+    const { texts } = await framed(file.name, { stated: frame }, found);
+    for await (const text of texts) {
       onRow(++objects.read);
       const { properties, geometry } = JSON.parse(text) as OsmFeature;
       const tags = properties.all_tags ?? {};
@@ -123,7 +154,7 @@ export async function deliverOsm(
       if (!used) objects.unused++;
     }
   }
-  return { inflows: inflows as Inflow[], objects };
+  return { frame, inflows, objects };
 }
 
 interface OsmFeature {

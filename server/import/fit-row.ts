@@ -1,4 +1,5 @@
 import type { Refused, Row } from '#geodata/sources/rule.ts';
+import { converter, type Frame } from '#geodata/spatial/datum.ts';
 import { coerce } from './coerce.ts';
 import { encodeGeometry, type GeoJsonGeometry } from './geometry.ts';
 import type { LayerTable } from './table.queries.ts';
@@ -17,8 +18,10 @@ export interface FittedRow {
  * Fits rows to a layer's table: types, enumerations, required fields, geometry. What it lets through, COPY takes.
  * Ranges and patterns are left to the table's own CHECKs.
  * @param areas whether a point layer may take areas (their inner point)
+ * @param frame what the delivery's coordinates are in
  */
-export function rowFitter(table: LayerTable, areas: boolean) {
+export function rowFitter(table: LayerTable, areas: boolean, frame: Frame) {
+  const toLngLat = frame === 'wgs84' ? undefined : converter(frame, 'wgs84');
   const words = valuesByWord(table.layer);
   const columns = table.columns.map((column) => ({ ...column, words: words.get(column.name) }));
   /** Columns the delivery fills; the others keep what the database has. */
@@ -41,7 +44,7 @@ export function rowFitter(table: LayerTable, areas: boolean) {
       }
       values.push(value);
     }
-    const encoded = encodeGeometry(geometry, table.layer.geometry, areas);
+    const encoded = encodeGeometry(geometry, table.layer.geometry, areas, toLngLat);
     return 'refused' in encoded ? encoded : { values, ...encoded };
   }
 

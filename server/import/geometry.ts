@@ -1,4 +1,5 @@
 import type { Refused, Shape } from '#geodata/sources/rule.ts';
+import type { XY } from '#geodata/spatial/plane.ts';
 
 /** More corners than this in one feature are a fault of the file, or a coastline that wants cutting first. */
 const MAX_VERTICES = 100_000;
@@ -39,8 +40,14 @@ type Part = { shape: Shape; coordinates: unknown };
 /**
  * Checks a GeoJSON geometry and writes it as EWKB.
  * @param areas whether a point layer may take areas, whose inner point the database finds
+ * @param toLngLat turns the coordinates of the delivery into WGS84; without it they are that
  */
-export function encodeGeometry(geometry: GeoJsonGeometry | null, wanted: Shape, areas = false): Encoded | Refused {
+export function encodeGeometry(
+  geometry: GeoJsonGeometry | null,
+  wanted: Shape,
+  areas = false,
+  toLngLat?: (at: XY) => XY
+): Encoded | Refused {
   if (!geometry) return { refused: 'no_geometry' };
   const parts: Part[] = [];
   const known = collect(geometry, parts);
@@ -51,7 +58,7 @@ export function encodeGeometry(geometry: GeoJsonGeometry | null, wanted: Shape, 
   if (fitting.length === 0 || (shape === 'point' && fitting.length > 1)) {
     return { refused: 'wrong_geometry', value: geometry.type };
   }
-  writer.begin(shape, fitting.length);
+  writer.begin(shape, fitting.length, toLngLat);
   for (const { coordinates } of fitting) {
     const refused =
       shape === 'point' ? position(coordinates) : shape === 'line' ? line(coordinates) : polygon(coordinates);
@@ -86,12 +93,13 @@ function position(at: unknown): Refused | null {
   const y: unknown = at[1];
   if (typeof x !== 'number' || typeof y !== 'number' || !Number.isFinite(x + y))
     return { refused: 'malformed_geometry' };
-  if (x < -180 || x > 180 || y < -90 || y > 90) {
+  const [lng, lat] = writer.toLngLat ? writer.toLngLat([x, y]) : [x, y];
+  if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) {
     const swapped = Math.abs(x) <= 90 && Math.abs(y) <= 180;
     return { refused: swapped ? 'swapped_axes' : 'coordinates_out_of_range', value: `${x}, ${y}` };
   }
   if (at.length > 2) writer.repaired = true;
-  writer.position(x, y);
+  writer.position(lng, lat);
   return null;
 }
 
@@ -142,8 +150,10 @@ const writer = {
   length: 0,
   vertices: 0,
   repaired: false,
+  toLngLat: undefined as ((at: XY) => XY) | undefined,
 
-  begin(shape: Shape, parts: number) {
+  begin(shape: Shape, parts: number, toLngLat?: (at: XY) => XY) {
+    this.toLngLat = toLngLat;
     this.length = 0;
     this.vertices = 0;
     this.repaired = false;

@@ -46,15 +46,16 @@ export async function refuseSwapped(client: pg.ClientBase, { name, table }: Stag
 
 /** Keeps what was brought in, one row per layer; what an OpenStreetMap file held for no layer goes under `osm`. */
 export async function record(client: pg.ClientBase, summary: Summary, sha256: string, startedAt: Date): Promise<void> {
-  const { source, file, layers, objects } = summary;
-  const whole = objects?.refused.length
+  const { source, file, frame, layers, objects } = summary;
+  const whole: LayerSummary[] = objects?.refused.length
     ? [{ ...none, layer: 'osm', read: total(objects.refused), refused: objects.refused }]
     : [];
   for (const part of [...layers, ...whole]) {
     const refused = counts(part.refused, part.duplicates);
     await client.query(
-      `INSERT INTO governance.imports (layer, source, file_name, file_sha256, read, inserted, updated, unchanged, repaired, refused, started_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `INSERT INTO governance.imports (layer, source, file_name, file_sha256, read, inserted, updated, unchanged, repaired, refused, started_at,
+         frame, shift_m, shift_azimuth_deg)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         part.layer,
         source,
@@ -66,7 +67,10 @@ export async function record(client: pg.ClientBase, summary: Summary, sha256: st
         part.unchanged,
         part.repaired,
         refused,
-        startedAt
+        startedAt,
+        frame,
+        part.shift?.metres,
+        part.shift?.azimuthDeg
       ]
     );
   }

@@ -1,5 +1,7 @@
 import type pg from 'pg';
-import { deliverGeoJson, deliverOsm, type Inflow } from './deliver.ts';
+import type { Frame } from '#geodata/spatial/datum.ts';
+import { deliverGeoJson, deliverOsm, type Delivery, type Inflow } from './deliver.ts';
+import { findShift, shiftRefusal } from './datum-guard.ts';
 import { noFeatures } from './import-error.ts';
 import { defaultSource, refuseFormat, targetLayers } from './import-target.ts';
 import { analyse, lockLayers, record, refuseSwapped } from './import.queries.ts';
@@ -20,6 +22,10 @@ export interface ImportOptions {
   file: string;
   /** Property of the file → column of the layer (or `source_id`). */
   map?: Record<string, string>;
+  /** Frame of the coordinates; by default what the file names, or what its coordinates show. */
+  datum?: Frame;
+  /** Takes a delivery that lies beside what is there. */
+  acceptShift?: boolean;
   /** Names the delivery: the same source again updates its rows. Default `osm`, or `<folder>/<file>` without endings. */
   source?: string;
   /** Does everything and takes it back. */
@@ -46,15 +52,15 @@ export async function importFile(options: ImportOptions): Promise<Summary> {
     const lane = new CopyLane(client);
     const stages: Stage[] = [];
     for (const layer of targets) stages.push(await Stage.create(client, lane, await readTable(client, layer)));
-    const { inflows, objects } = await deliver(options, file, stages);
+    const { frame, inflows, objects } = await deliver(options, file, stages);
     const parts: LayerSummary[] = [];
     for (const inflow of inflows) {
       signal?.throwIfAborted();
-      if (inflow.read > 0) parts.push(await settle(client, inflow, source, options.onProgress));
+      if (inflow.read > 0) parts.push(await settle(client, inflow, { ...options, file: file.name, source }, frame));
     }
     if (parts.length === 0 && !objects?.read) throw noFeatures(file.name);
     const summary: Summary = {
-      ...{ target: options.target, file: file.name, source, dryRun, layers: parts },
+      ...{ target: options.target, file: file.name, source, frame, dryRun, layers: parts },
       objects: objects && { read: objects.read, unused: objects.unused, refused: objects.tally.groups() },
       ...{ seconds: 0, peakMemoryMb: 0 }
     };
@@ -67,23 +73,23 @@ export async function importFile(options: ImportOptions): Promise<Summary> {
   return summary;
 }
 
-async function deliver({ target, map = {}, onProgress, signal }: ImportOptions, file: SourceFile, stages: Stage[]) {
+async function deliver(options: ImportOptions, file: SourceFile, stages: Stage[]): Promise<Delivery> {
+  const { target, map = {}, datum, onProgress, signal } = options;
   const onRow = (rows: number) => {
     if (rows % 1000 !== 0) return;
     signal?.throwIfAborted();
     onProgress?.({ phase: 'reading', rows, share: target === 'osm' ? undefined : file.position / file.size });
   };
-  if (target === 'osm') return deliverOsm(file, stages, onRow, signal);
-  const inflow = await deliverGeoJson(file, stages[0]!, map, onRow);
-  return { inflows: [inflow], objects: undefined };
+  const wishes = { map, datum, onRow };
+  return target === 'osm' ? deliverOsm(file, stages, wishes, signal) : deliverGeoJson(file, stages[0]!, wishes);
 }
 
 /** From staged rows to the layer, set by set. */
 async function settle(
   client: pg.Client,
   inflow: Inflow,
-  source: string,
-  onProgress?: ImportOptions['onProgress']
+  { file, source, acceptShift, onProgress }: ImportOptions & { source: string },
+  frame: Frame
 ): Promise<LayerSummary> {
   const { stage, tally, read, filled, relations } = inflow;
   const layer = stage.table.layer.id;
@@ -94,8 +100,10 @@ async function settle(
   const repeated = await separateRepeated(client, stage);
   await refuseTaken(client, stage, source, tally);
   await refuseSwapped(client, stage);
+  const shift = (await findShift(client, stage, frame)) ?? undefined;
+  if (shift && !acceptShift) throw shiftRefusal(file, stage, shift);
   await place(client, stage);
   onProgress?.({ phase: 'writing', layer, rows: stage.rows });
   const written = await write(client, stage, source, filled);
-  return { layer, read, relations, ...written, ...repeated, refused: tally.groups() };
+  return { layer, read, relations, shift, ...written, ...repeated, refused: tally.groups() };
 }

@@ -21,8 +21,13 @@ export async function* decodeUtf8(chunks: AsyncIterable<Buffer>, name: string): 
 /**
  * The texts of the single features of a GeoJSON file: one per line (GeoJSONSeq, with or without record separators) or
  * the members of a FeatureCollection, whichever the file holds. They are not parsed here, only cut.
+ * @param onFrame told of the reference frame a collection names, before its first feature
  */
-export async function* featureTexts(chunks: AsyncIterable<string>, name: string): AsyncGenerator<string> {
+export async function* featureTexts(
+  chunks: AsyncIterable<string>,
+  name: string,
+  onFrame: (crs: string) => void = () => {}
+): AsyncGenerator<string> {
   const source = chunks[Symbol.asyncIterator]() as AsyncIterator<string, void>;
   let head = '';
   while (head.length < 1 << 20 && !/[^\s\x1e][^\n]*\n/.test(head)) {
@@ -31,7 +36,7 @@ export async function* featureTexts(chunks: AsyncIterable<string>, name: string)
     head += next.value;
   }
   const rest = prepend(head, source);
-  yield* isFeatureLine(head) ? lines(rest, name) : members(rest, name);
+  yield* isFeatureLine(head) ? lines(rest, name) : members(rest, name, onFrame);
 }
 
 async function* prepend(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
@@ -84,7 +89,11 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
  * Cuts objects out of JSON text by counting brackets outside strings: the elements of `features` at the top level, or,
  * where there is no such member, whole top-level objects.
  */
-async function* members(chunks: AsyncIterable<string>, name: string): AsyncGenerator<string> {
+async function* members(
+  chunks: AsyncIterable<string>,
+  name: string,
+  onFrame: (crs: string) => void
+): AsyncGenerator<string> {
   let text = '';
   let at = 0;
   let depth = 0;
@@ -113,7 +122,8 @@ async function* members(chunks: AsyncIterable<string>, name: string): AsyncGener
       else if (char === OPEN_OBJECT || char === OPEN_LIST) {
         if (char === OPEN_OBJECT && depth === wanted) start = at;
         if (char === OPEN_LIST && depth === 1 && wanted === 0 && key === 'features') {
-          refuseForeignFrame(text.slice(start, at), name);
+          const crs = frameIn(text.slice(start, at));
+          if (crs) onFrame(crs);
           [wanted, start] = [2, -1];
         }
         depth++;
@@ -132,14 +142,9 @@ async function* members(chunks: AsyncIterable<string>, name: string): AsyncGener
   if (depth > 0) throw cutOff(name);
 }
 
-/** RFC 7946 is always WGS84; older files may name another frame. CGCS2000 (4490) is the same within centimetres. */
-function refuseForeignFrame(head: string, name: string): void {
-  const crs = /"crs"\s*:\s*\{[^]*?"name"\s*:\s*"([^"]*)"\s*\}/.exec(head)?.[1];
-  if (!crs || /(CRS84|4326|4490)$/.test(crs)) return;
-  throw new ImportError(
-    `${name} is in ${crs}; bring it into EPSG:4326 (longitude, latitude) first.`,
-    `${name} 的坐标系为 ${crs}，请先转换为 EPSG:4326（经度、纬度）。`
-  );
+/** RFC 7946 is always WGS84; older files may name another frame. */
+function frameIn(head: string): string | undefined {
+  return /"crs"\s*:\s*\{[^]*?"name"\s*:\s*"([^"]*)"\s*\}/.exec(head)?.[1];
 }
 
 function refuseHuge(text: string, name: string): void {

@@ -1,18 +1,24 @@
 import { reasons } from '#geodata/sources/reasons.ts';
+import { frameTitle } from '#geodata/spatial/datum.ts';
+import { shiftWords } from './datum-guard.ts';
 import type { LayerSummary, RefusedGroup, Summary } from './summary.ts';
 
 const counts = ['read', 'inserted', 'updated', 'unchanged', 'repaired', 'duplicates', 'renumbered'] as const;
 
 /** The result of an import as a table for the terminal, in English. */
 export function summaryText(summary: Summary): string {
-  const { layers, objects, dryRun } = summary;
-  const lines = [`${summary.file} as source ${summary.source}`, '', ...table(layers)];
+  const { layers, objects, dryRun, frame } = summary;
+  const from = frame === 'wgs84' ? '' : `, from ${frameTitle(frame).en}`;
+  const lines = [`${summary.file} as source ${summary.source}${from}`, '', ...table(layers)];
   const refused = layers.flatMap(({ layer, refused }) => refused.map((group) => refusedLine(layer, group)));
   if (objects) {
     refused.push(...objects.refused.map((group) => refusedLine('every layer', group)));
     lines.push('', `${number(objects.read)} objects, ${number(objects.unused)} of them of no use to any layer`);
     const relations = layers.filter((part) => part.relations).map((part) => `${part.layer} ${number(part.relations!)}`);
     if (relations.length > 0) lines.push(`Read from relations rather than single ways: ${relations.join(', ')}`);
+  }
+  for (const { layer, shift } of layers) {
+    if (shift) lines.push('', `${layer} lies ${shiftWords(shift).en} of what is there; that was accepted`);
   }
   if (refused.length > 0) lines.push('', 'Refused', ...refused);
   lines.push('', `${summary.seconds.toFixed(1)} s, at most ${summary.peakMemoryMb} MB of memory`);

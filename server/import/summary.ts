@@ -1,5 +1,7 @@
 import type { Reason } from '#geodata/sources/reasons.ts';
 import type { Refused } from '#geodata/sources/rule.ts';
+import type { Frame } from '#geodata/spatial/datum.ts';
+import type { Shift } from './datum-guard.ts';
 
 /** One reason for which features were refused, with a few of them to look at. */
 export interface RefusedGroup {
@@ -24,6 +26,8 @@ export interface LayerSummary {
   renumbered: number;
   /** Of an OpenStreetMap file: how many of those read are multipolygon relations, which counts of ways leave out. */
   relations?: number;
+  /** By how much it lies beside what was there, where that was accepted. */
+  shift?: Shift;
   refused: RefusedGroup[];
 }
 
@@ -31,6 +35,8 @@ export interface Summary {
   target: string;
   file: string;
   source: string;
+  /** What the coordinates were in. */
+  frame: Frame;
   dryRun: boolean;
   layers: LayerSummary[];
   /** Objects of an OpenStreetMap file: all there are, those no layer has a use for, those refused for every layer. */

@@ -3,33 +3,31 @@ import type { Actor } from '#server/access/actor.ts';
 import { projectionOf } from '#server/access/actor.ts';
 import { withinScope } from '#server/access/scope.ts';
 import { join, raw, sql, type Sql, type Tx } from '#server/db/sql.ts';
+import { rowsOf, table } from '#server/layers/history.rows.ts';
 
 export type Box = [west: number, south: number, east: number, north: number];
 
 /** Columns of a layer this actor may see. */
-export function columnsFor(layer: Layer, actor: Actor): readonly string[] {
+function columnsFor(layer: Layer, actor: Actor): readonly string[] {
   return projectionOf(actor) === 'public' ? (layer.public ?? []) : Object.keys(layer.properties.shape);
 }
 
-/** Schema-qualified table; both names come from the registry, never from a caller. */
-function table(layer: Layer): Sql {
-  return raw(`"${layer.schema}"."${layer.id}"`);
-}
-
-function properties(layer: Layer, actor: Actor): Sql {
+/** The actor's columns of a row `f` as one object. */
+export function properties(layer: Layer, actor: Actor): Sql {
   const pairs = columnsFor(layer, actor).map((column) => sql`${column}::text, ${raw(`f."${column}"`)}`);
   return sql`jsonb_build_object(${join(pairs)})`;
 }
 
-const scopeOf = (layer: Layer, actor: Actor) => withinScope(layer, actor, raw('f.division_code'));
+/** The actor's scope as a condition on a row `f`. */
+export const scopeOf = (layer: Layer, actor: Actor) => withinScope(layer, actor, raw('f.division_code'));
 
-/** How many features of each layer lie within the actor's scope, and how many of them have a place. */
+/** How many features of each layer lie within the actor's scope, how many have a place, and when one last changed. */
 export async function countLayers(tx: Tx, layers: readonly Layer[], actor: Actor) {
   const counted = layers.map(
     (layer) => sql`
       SELECT ${layer.id}::text AS id, coalesce(sum(n), 0)::bigint AS total,
              coalesce(sum(n) FILTER (WHERE x IS NOT NULL), 0)::bigint AS located,
-             (SELECT max(f.valid_from) FROM ${table(layer)} f) AS newest
+             (SELECT max(f.valid_from) FROM ${table(layer)} f WHERE ${scopeOf(layer, actor)}) AS newest
       FROM tiles.counts WHERE layer = ${layer.id} AND ${withinScope(layer, actor, raw('division_code'))}`
   );
   const { rows } = await tx.query<{ id: string; total: number; located: number; newest: Date | null }>(
@@ -46,31 +44,43 @@ export interface ListedFeature {
   distance_m: number | null;
 }
 
-/** Features of a layer in a box, nearest to a point first. */
+/** Features of a layer in a box, nearest to a point first; as of a moment, or now. */
 export async function listFeatures(
   tx: Tx,
   layer: Layer,
   actor: Actor,
-  { bbox, near, limit, offset }: { bbox: Box; near: [number, number]; limit: number; offset: number }
+  view: { bbox: Box; near: [number, number]; limit: number; offset: number },
+  asOf?: string
 ): Promise<ListedFeature[]> {
-  const spot = sql`ST_SetSRID(ST_Point(${near[0]}, ${near[1]}), 4326)`;
+  const { bbox, near, limit, offset } = view;
+  const from = sql`ST_SetSRID(ST_Point(${near[0]}, ${near[1]}), 4326)`;
   const { rows } = await tx.query<ListedFeature>(sql`
-    SELECT id, label, ARRAY[ST_X(spot), ST_Y(spot)] AS center, properties,
-           round(ST_Distance(spot::geography, ${spot}::geography))::integer AS distance_m
+    SELECT id, label, ARRAY[ST_X(spot), ST_Y(spot)] AS center, properties, round(metres)::integer AS distance_m
     FROM (
-      SELECT f.id, ${raw(`f."${layer.label}"`)}::text AS label, ${spotOf(layer)} AS spot, ${properties(layer, actor)} AS properties
-      FROM ${table(layer)} f
+      SELECT f.id, ${raw(`f."${layer.label}"`)}::text AS label, ${spotOf(layer)} AS spot, ${properties(layer, actor)} AS properties,
+             ST_Distance(f.geom::geography, ${from}::geography) AS metres
+      FROM ${await rowsOf(tx, layer, asOf)} f
       WHERE f.geom && ST_MakeEnvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4326) AND ${scopeOf(layer, actor)}
-      ORDER BY f.geom <-> ${spot}, f.id
-      LIMIT ${limit} OFFSET ${offset}
-    ) AS nearest`);
+      ORDER BY f.geom <-> ${from}, f.id
+      LIMIT ${candidates(limit + offset, near[1])}
+    ) AS near_by
+    ORDER BY metres, id LIMIT ${limit} OFFSET ${offset}`);
   return rows;
 }
 
-/** How many features of a layer touch a box. */
-export async function countInBox(tx: Tx, layer: Layer, actor: Actor, [west, south, east, north]: Box): Promise<number> {
+/**
+ * The index orders by degrees, which are shorter from west to east than from south to north. Enough candidates by
+ * degrees hold the nearest by metres.
+ */
+function candidates(wanted: number, lat: number): number {
+  return Math.ceil(wanted / Math.max(0.05, Math.cos((lat * Math.PI) / 180) ** 2)) + 50;
+}
+
+/** How many features of a layer touch a box; as of a moment, or now. */
+export async function countInBox(tx: Tx, layer: Layer, actor: Actor, bbox: Box, asOf?: string): Promise<number> {
+  const [west, south, east, north] = bbox;
   const { rows } = await tx.query<{ n: number }>(sql`
-    SELECT count(*) AS n FROM ${table(layer)} f
+    SELECT count(*) AS n FROM ${await rowsOf(tx, layer, asOf)} f
     WHERE f.geom && ST_MakeEnvelope(${west}, ${south}, ${east}, ${north}, 4326) AND ${scopeOf(layer, actor)}`);
   return rows[0]?.n ?? 0;
 }
@@ -94,8 +104,14 @@ export interface FoundFeature {
   validFrom: Date;
 }
 
-/** One feature with all that the actor may see of it; undefined when there is none within scope. */
-export async function findFeature(tx: Tx, layer: Layer, actor: Actor, id: number): Promise<FoundFeature | undefined> {
+/** One feature with all that the actor may see of it, as of a moment or now; undefined when none is within scope. */
+export async function findFeature(
+  tx: Tx,
+  layer: Layer,
+  actor: Actor,
+  id: number,
+  asOf?: string
+): Promise<FoundFeature | undefined> {
   const { rows } = await tx.query<FoundFeature>(sql`
     SELECT f.id, ${raw(`f."${layer.label}"`)}::text AS label,
            CASE WHEN f.geom IS NOT NULL THEN ARRAY[ST_X(${spotOf(layer)}), ST_Y(${spotOf(layer)})] END AS center,
@@ -103,6 +119,6 @@ export async function findFeature(tx: Tx, layer: Layer, actor: Actor, id: number
            ST_AsGeoJSON(f.geom, 6)::jsonb AS geometry, ${properties(layer, actor)} AS properties,
            f.division_code AS "divisionCode", f.grid_code AS "gridCode", f.source,
            f.observed_at AS "observedAt", f.valid_from AS "validFrom"
-    FROM ${table(layer)} f WHERE f.id = ${id} AND ${scopeOf(layer, actor)}`);
+    FROM ${await rowsOf(tx, layer, asOf)} f WHERE f.id = ${id} AND ${scopeOf(layer, actor)}`);
   return rows[0];
 }

@@ -11,31 +11,36 @@ export async function layerCounts(pool: Pool, actor: Actor) {
   return asActor(pool, actor, (tx) => queries.countLayers(tx, visibleLayers(actor), actor));
 }
 
-/** The list twin of the map: what is in view, nearest first, and how many in all. */
+/** The list twin of the map: what is in view, nearest first, and how many in all; now, or as of a moment. */
 export async function featuresInView(
   pool: Pool,
   actor: Actor,
   layerId: string,
-  view: { bbox: queries.Box; near?: [number, number] | undefined; limit: number; offset: number }
+  view: {
+    bbox: queries.Box;
+    near?: [number, number] | undefined;
+    limit: number;
+    offset: number;
+    as_of?: string | undefined;
+  }
 ) {
   const layer = layerFor(actor, layerId);
   const near = view.near ?? [(view.bbox[0] + view.bbox[2]) / 2, (view.bbox[1] + view.bbox[3]) / 2];
   return asActor(pool, actor, async (tx) => ({
-    total: await queries.countInBox(tx, layer, actor, view.bbox),
-    features: await queries.listFeatures(tx, layer, actor, { ...view, near })
+    total: await queries.countInBox(tx, layer, actor, view.bbox, view.as_of),
+    features: await queries.listFeatures(tx, layer, actor, { ...view, near }, view.as_of)
   }));
 }
 
-/** One feature and where it belongs. @throws Problem 404, the same for a missing one and one outside the scope. */
-export async function featureDetail(pool: Pool, actor: Actor, layerId: string, id: number) {
+/**
+ * One feature and where it belongs, now or as of a moment; the names of the divisions are always today's.
+ * @throws Problem 404, the same for a missing one and one outside the scope
+ */
+export async function featureDetail(pool: Pool, actor: Actor, layerId: string, id: number, asOf?: string) {
   const layer = layerFor(actor, layerId);
   return asActor(pool, actor, async (tx) => {
-    const found = await queries.findFeature(tx, layer, actor, id);
-    if (!found)
-      throw new Problem(404, 'no-such-feature', {
-        zh: '没有这个对象，或不在您的管辖范围内。',
-        en: 'There is no such feature, or it lies outside your scope.'
-      });
+    const found = await queries.findFeature(tx, layer, actor, id, asOf);
+    if (!found) throw noSuchFeature(asOf);
     const { divisionCode, gridCode, ...feature } = found;
     const staff = projectionOf(actor) === 'staff';
     return {
@@ -49,4 +54,16 @@ export async function featureDetail(pool: Pool, actor: Actor, layerId: string, i
       }
     };
   });
+}
+
+/** The one answer for a feature that is not there for the caller, at all or at that time. */
+export function noSuchFeature(asOf?: string): Problem {
+  const words =
+    asOf === undefined
+      ? { zh: '没有这个对象，或不在您的管辖范围内。', en: 'There is no such feature, or it lies outside your scope.' }
+      : {
+          zh: '当时没有这个对象，或不在您的管辖范围内。',
+          en: 'There was no such feature at that time, or it lay outside your scope.'
+        };
+  return new Problem(404, 'no-such-feature', words);
 }

@@ -1,15 +1,12 @@
-import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
 import { ConfigError, type Config } from '#server/config.ts';
 import { TileCache } from '#server/tiles/cache.ts';
 import { martinSource } from '#server/tiles/sources/martin.ts';
 import { postgisSource } from '#server/tiles/sources/postgis.ts';
-import { tileRoutes } from '#server/tiles/tile.routes.ts';
+import { tileRoutes, type TileRoutes } from '#server/tiles/tile.routes.ts';
 import { BlockVersions } from '#server/tiles/versions.ts';
 
-export interface Tiles {
-  /** Mount at /tiles, after the request's actor is known. */
-  routes: RequestHandler;
+export interface Tiles extends TileRoutes {
   /** Tell it of every committed change. */
   versions: BlockVersions;
   /** Who makes tiles now, and how Martin is where it is used. */
@@ -28,7 +25,7 @@ export function createTiles({ config, pool }: { config: Config; pool: Pool }): T
   const postgis = postgisSource(pool);
   const martin = martinOf(config, postgis);
   return {
-    routes: tileRoutes(config, cache, versions, martin ?? postgis),
+    ...tileRoutes(config, cache, versions, martin ?? postgis),
     versions,
     status() {
       if (!martin) return { source: 'postgis' };

@@ -1,26 +1,31 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import type { StoredTile } from '#server/tiles/cache.ts';
 
 /** Answers with a tile: 204 when it draws nothing, 304 when the caller has it, compressed unless they cannot take it. */
-export function sendTile(req: IncomingMessage, res: ServerResponse, { body, etag }: StoredTile): void {
+export function sendTile(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { body, etag }: StoredTile,
+  cacheControl: string
+): void {
+  const headers: OutgoingHttpHeaders = { 'Cache-Control': cacheControl, Vary: 'Cookie, Accept-Encoding' };
   if (!body) {
-    res.writeHead(204).end();
+    res.writeHead(204, headers).end();
     return;
   }
   const zipped = takesGzip(req.headers['accept-encoding']);
   // Another encoding is another representation, and a strong tag names exactly one.
-  const tag = zipped ? etag : etag.replace(/"$/, '-plain"');
-  res.setHeader('ETag', tag);
-  if (isKnown(req.headers['if-none-match'], tag)) {
-    res.writeHead(304).end();
+  headers.ETag = zipped ? etag : etag.replace(/"$/, '-plain"');
+  if (isKnown(req.headers['if-none-match'], headers.ETag)) {
+    res.writeHead(304, headers).end();
     return;
   }
   const bytes = zipped ? body : gunzipSync(body);
-  res.setHeader('Content-Type', 'application/vnd.mapbox-vector-tile');
-  res.setHeader('Content-Length', bytes.length);
-  if (zipped) res.setHeader('Content-Encoding', 'gzip');
-  res.writeHead(200).end(bytes);
+  headers['Content-Type'] = 'application/vnd.mapbox-vector-tile';
+  headers['Content-Length'] = bytes.length;
+  if (zipped) headers['Content-Encoding'] = 'gzip';
+  res.writeHead(200, headers).end(bytes);
 }
 
 function takesGzip(accepted: string | undefined): boolean {

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Layer } from '#geodata/layers/define.ts';
 import { findLayer } from '#geodata/layers/index.ts';
@@ -9,57 +10,96 @@ import { langOf } from '#server/http/lang.ts';
 import { Problem } from '#server/http/problem.ts';
 import type { TileCache } from '#server/tiles/cache.ts';
 import { sendTile } from '#server/tiles/send.ts';
-import { NobodyWaits, type TileSource } from '#server/tiles/sources/source.ts';
+import { NobodyWaits, type TileQuery, type TileSource } from '#server/tiles/sources/source.ts';
 import { tileJson } from '#server/tiles/tilejson.ts';
 import type { BlockVersions } from '#server/tiles/versions.ts';
 
+export interface TileRoutes {
+  /** Express's way in, mounted at /tiles: `/<layer>/<z>/<x>/<y>` and `/<layer>.json`. */
+  routes: RequestHandler;
+  /**
+   * Answers for a tile that is in the cache, before Express, which would cost more than all the rest of it. False, with
+   * nothing said yet, for every other request: a mistake, a refusal, a tile still to be made. `path` is below /tiles.
+   */
+  atOnce(path: string, actor: Actor, req: IncomingMessage, res: ServerResponse): boolean;
+}
+
+/** A tile somebody may see, and the name its bytes have in the cache. */
+interface Asked {
+  layer: Layer;
+  tile: Tile;
+  query: TileQuery;
+  key: string;
+  cacheControl: string;
+  /** Nothing can be drawn, whatever is in the database. */
+  blank: boolean;
+}
+
 /**
- * The gateway, mounted at /tiles: `/<layer>/<z>/<x>/<y>` and `/<layer>.json`. A tile in the cache is answered in a few
- * microseconds; that is why addresses are taken apart here rather than by a router, and nothing is awaited for it.
- * Whatever a client adds behind a question mark is not looked at.
+ * The gateway. Addresses are taken apart by hand and nothing is awaited for a tile that is there: that takes a few
+ * microseconds, less than a router does. What a client adds behind a question mark is not looked at.
  */
-export function tileRoutes(
-  config: Config,
-  cache: TileCache,
-  versions: BlockVersions,
-  source: TileSource
-): RequestHandler {
-  return (req, res, next) => {
+export function tileRoutes(config: Config, cache: TileCache, versions: BlockVersions, source: TileSource): TileRoutes {
+  return { routes, atOnce };
+
+  function routes(req: Request, res: Response, next: NextFunction): void {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
     const [, id = '', z, x, y, ...more] = pathOf(req.url).split('/');
-    if (y !== undefined && more.length === 0) return serveTile(req, res, next, layerOf(id), z!, x!, y);
-    if (z === undefined && id.endsWith('.json')) return describe(req, res, layerOf(id.slice(0, -'.json'.length)));
+    if (y !== undefined && more.length === 0) return serve(wanted(actorOf(req), id, z!, x!, y), req, res, next);
+    if (z === undefined && id.endsWith('.json')) return describe(layerOf(id.slice(0, -'.json'.length)), req, res);
     next();
-  };
+  }
 
-  function serveTile(req: Request, res: Response, next: NextFunction, layer: Layer, z: string, x: string, y: string) {
-    const tile = tileOf(layer, z, x, y);
-    const actor = allowed(req, layer);
+  function atOnce(path: string, actor: Actor, req: IncomingMessage, res: ServerResponse): boolean {
+    const [, id = '', z, x, y, ...more] = pathOf(path).split('/');
+    if (y === undefined || more.length > 0) return false;
+    const layer = findLayer(id);
+    if (!layer || !maySee(actor, layer) || !isTile(layer, z!, x!, y)) return false;
+    const asked = wanted(actor, id, z!, x!, y);
+    const stored = cache.get(asked.key);
+    if (!stored) return false;
+    sendTile(req, res, stored, asked.cacheControl);
+    return true;
+  }
+
+  /** @throws Problem 404, 400 or 403 in this order: no such layer, no such tile, not for you */
+  function wanted(actor: Actor, id: string, ...numbers: [z: string, x: string, y: string]): Asked {
+    const layer = layerOf(id);
+    if (!isTile(layer, ...numbers)) throw noTile(layer, ...numbers);
+    if (!maySee(actor, layer)) throw forbidden();
+    const [z, x, y] = numbers.map(Number) as [number, number, number];
+    const tile = { z, x, y };
     const scope = layer.scoped ? actor.scope.join(',') : '*';
-    // Kept copies are always asked about again, so that an open map shows a change at once.
-    const open = layer.public !== null && actor === anonymous;
-    res.setHeader('Cache-Control', open ? 'public, max-age=0, must-revalidate' : 'private, max-age=0, must-revalidate');
-    res.setHeader('Vary', 'Cookie, Accept-Encoding');
-    if (scope === '' || (tile.z < layer.minzoom && !layer.aggregated)) {
-      res.writeHead(204).end();
-      return;
-    }
     const projection = projectionOf(actor);
-    const version = versions.of(layer.id, tile);
-    // Two empty slots for what later tiles depend on: filters, and the time they are asked as of.
-    const key = `${layer.id}/${version}/${z}/${x}/${y}/${scope}/${projection}//`;
-    const stored = cache.get(key);
-    if (stored) return sendTile(req, res, stored);
+    // Kept copies are always asked about again, so that an open map shows a change at once.
+    const kept = layer.public !== null && actor === anonymous ? 'public' : 'private';
+    return {
+      ...{ layer, tile, query: { scope, projection } },
+      // Two empty slots for what later tiles depend on: filters, and the time they are asked as of.
+      key: `${id}/${versions.of(id, tile)}/${z}/${x}/${y}/${scope}/${projection}//`,
+      cacheControl: `${kept}, max-age=0, must-revalidate`,
+      blank: scope === '' || (z < layer.minzoom && !layer.aggregated)
+    };
+  }
 
-    const made = cache.make(key, (wanted) => source.tile(layer.id, tile, { scope, projection }, wanted));
+  function serve(
+    { layer, tile, query, key, cacheControl, blank }: Asked,
+    req: Request,
+    res: Response,
+    next: NextFunction
+  ) {
+    const stored = blank ? { body: null, etag: '' } : cache.get(key);
+    if (stored) return sendTile(req, res, stored, cacheControl);
+    const made = cache.make(key, (wanted) => source.tile(layer.id, tile, query, wanted));
     res.once('close', made.leave);
     made.tile
-      .then((fresh) => sendTile(req, res, fresh))
+      .then((fresh) => sendTile(req, res, fresh, cacheControl))
       .catch((error: unknown) => (error instanceof NobodyWaits ? res.destroy() : next(error)));
   }
 
-  function describe(req: Request, res: Response, layer: Layer): void {
-    const actor = allowed(req, layer);
+  function describe(layer: Layer, req: Request, res: Response): void {
+    const actor = actorOf(req);
+    if (!maySee(actor, layer)) throw forbidden();
     const origin = config.ORIGIN ?? `${req.protocol}://${req.get('Host')}`;
     res.set({ 'Cache-Control': 'private, no-cache', Vary: 'Cookie, Accept-Language' });
     res.json(tileJson(layer, projectionOf(actor), langOf(req), origin));
@@ -77,31 +117,32 @@ function layerOf(id: string): Layer {
   return layer;
 }
 
-/** @throws Problem 400 for what is not a tile, 404 for one finer than the layer has */
-function tileOf(layer: Layer, ...numbers: [z: string, x: string, y: string]): Tile {
-  const [z, x, y] = numbers.map(whole) as [number, number, number];
-  if (!(z <= 30 && x < 2 ** z && y < 2 ** z)) {
-    throw new Problem(400, 'not-a-tile', {
-      zh: '瓦片编号须为整数 z/x/y，且 x、y 在 0 与 2^z − 1 之间。',
-      en: 'A tile is numbered by integers z/x/y, with x and y from 0 to 2^z − 1.'
-    });
-  }
-  if (z > layer.maxzoom) {
-    throw new Problem(404, 'zoom-too-high', {
+const NUMBER = /^(0|[1-9]\d{0,9})$/;
+
+function exists(z: string, x: string, y: string): boolean {
+  return (
+    NUMBER.test(z) &&
+    NUMBER.test(x) &&
+    NUMBER.test(y) &&
+    Number(z) <= 30 &&
+    Number(x) < 2 ** Number(z) &&
+    Number(y) < 2 ** Number(z)
+  );
+}
+
+function isTile(layer: Layer, z: string, x: string, y: string): boolean {
+  return exists(z, x, y) && Number(z) <= layer.maxzoom;
+}
+
+function noTile(layer: Layer, ...numbers: [z: string, x: string, y: string]): Problem {
+  if (exists(...numbers)) {
+    return new Problem(404, 'zoom-too-high', {
       zh: `此图层的瓦片最大级别为 ${layer.maxzoom}，更近的视图请放大使用该级瓦片。`,
       en: `Tiles of this layer end at zoom ${layer.maxzoom}; closer views enlarge those.`
     });
   }
-  return { z, x, y };
-}
-
-function whole(text: string): number {
-  return /^(0|[1-9]\d{0,9})$/.test(text) ? Number(text) : NaN;
-}
-
-/** @throws Problem 403 unless the actor may see the layer */
-function allowed(req: Request, layer: Layer): Actor {
-  const actor = actorOf(req);
-  if (!maySee(actor, layer)) throw forbidden();
-  return actor;
+  return new Problem(400, 'not-a-tile', {
+    zh: '瓦片编号须为整数 z/x/y，且 x、y 在 0 与 2^z − 1 之间。',
+    en: 'A tile is numbered by integers z/x/y, with x and y from 0 to 2^z − 1.'
+  });
 }

@@ -99,9 +99,9 @@ test('text that is not UTF-8 is refused rather than read as broken names', async
 });
 
 test('a file in another reference frame is refused', async () => {
-  const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4551' } };
+  const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::2229' } };
   const text = JSON.stringify({ type: 'FeatureCollection', crs, features: [one] });
-  await expectRefusal('buildings', writeText(dir, 'metres.geojson', text), /EPSG::4551; bring it into EPSG:4326/);
+  await expectRefusal('buildings', writeText(dir, 'metres.geojson', text), /EPSG::2229; bring it into EPSG:4326/);
 });
 
 test('an unknown layer, an unknown column and a mapped property no feature has are named', async () => {

@@ -35,6 +35,8 @@ test.each(['point', 'line', 'polygon'] as const)(
     expect(files).toHaveLength(4);
     expect(findGaps(copy)).toEqual([]);
     await migrate(db.ownerUrl, () => {}, copy);
+    // The database of this file knows the layer's migration from now on; the next copy must not number another alike.
+    await db.pool.query(`DELETE FROM public.schema_migrations WHERE name LIKE '%\\_${name}'`);
     const { rows } = await db.pool.query(
       `SELECT tiles.${name}(14, 1, 1, '{"scope": "*", "projection": "staff"}') AS tile`
     );
@@ -45,8 +47,6 @@ test.each(['point', 'line', 'polygon'] as const)(
       `import { layers } from '${join(copy, 'geodata', 'layers', 'index.ts')}'; console.log(layers.at(-1).id)`
     ]);
     expect(listed.toString().trim()).toBe(name);
-    // The database of this file knows the layer's migration from now on; the next copy must not number another alike.
-    await db.pool.query(`DELETE FROM public.schema_migrations WHERE name LIKE '%\\_${name}'`);
   }
 );
 

@@ -30,6 +30,8 @@ export class App {
   sheet = $state<SheetHeight>('half');
   /** Whether a desk's panel is folded away. */
   folded = $state(false);
+  /** The server's time, kept going; ms since 1970. */
+  now = $state(0);
   /** Spoken by the live region. */
   announcement = $state('');
 
@@ -42,6 +44,7 @@ export class App {
     const { site, lang, theme } = loaded();
     this.lang = lang;
     this.chosenTheme = theme;
+    this.now = Date.parse(site.now);
     this.api = apiOf((...request) => fetch(...request));
     this.publicOnly = publicOnly;
     const zoom = publicOnly ? Math.max(site.view.zoom, streetZoom) : site.view.zoom;

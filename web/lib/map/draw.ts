@@ -9,6 +9,7 @@ import { drawMissingImages } from '$lib/map/images.ts';
 import { listenToPointer } from '$lib/map/interaction.ts';
 import { valuesOnScreen } from '$lib/map/legend-values.ts';
 import type { DrawnMap, MapState, Selection, View } from '$lib/map/map-state.svelte.ts';
+import { mendTextMetrics } from '$lib/map/mend-text-metrics.ts';
 import { tilesInBox } from '$lib/map/mercator.ts';
 
 export interface OpenMap extends DrawnMap {
@@ -17,6 +18,8 @@ export interface OpenMap extends DrawnMap {
 }
 
 const RETRY_MS = 5000;
+
+mendTextMetrics();
 
 /** Opens the map in an element and keeps `state` in step with it. Resolves when its first style stands. */
 export function openMap(

@@ -97,7 +97,8 @@ function rankOf(
   pixels: (place: Point) => number
 ): number | null {
   const layer = findLayer(feature.source)!;
-  if (feature.geometry.type === 'Point') return pixels(feature.geometry.coordinates as Point);
+  const isPoint = feature.geometry.type === 'Point';
+  if (isPoint && layer.geometry === 'point') return pixels((feature.geometry as GeoJSON.Point).coordinates as Point);
   if (layer.geometry === 'line') return 200 + order / 1000;
   if (!under) return null;
   // A camera's view cone stands for its camera, after what is really there.

@@ -8,6 +8,8 @@ import { nameOf } from '$lib/words/values.ts';
 
 /** Changes come in bursts; counts are read again once they pause. */
 const COUNTS_REST_MS = 500;
+/** What is open and how old things are is told to the minute. */
+const CLOCK_MS = 30_000;
 
 /** Keeps the address and what is shown in step, in both directions. Call while the shell sets up. */
 export function bindAddress(app: App): void {
@@ -23,7 +25,7 @@ export function bindAddress(app: App): void {
   });
 }
 
-/** Follows the system's theme and the live stream. Returns what ends it. */
+/** Follows the system's theme, the clock and the live stream. Returns what ends it. */
 export function followWorld(app: App): () => void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const follow = () => (app.systemTheme = dark.matches ? 'dark' : 'light');
@@ -35,9 +37,12 @@ export function followWorld(app: App): () => void {
     due = setTimeout(() => void app.refreshCounts(), COUNTS_REST_MS);
   });
   const stopLive = app.live.start();
+  const began = { now: app.now, at: performance.now() };
+  const clock = setInterval(() => (app.now = began.now + performance.now() - began.at), CLOCK_MS);
   return () => {
     dark.removeEventListener('change', follow);
     clearTimeout(due);
+    clearInterval(clock);
     stopCounting();
     stopLive();
   };

@@ -134,6 +134,7 @@ export const en: Words = {
     open: 'Open',
     openUntil: (time) => `Open until ${time}`,
     closed: 'Closed now',
+    notOnHolidays: ' (not on public holidays)',
     phone: 'Telephone',
     stepFree: 'Step-free',
     partlyStepFree: 'Partly step-free',

@@ -1,3 +1,4 @@
+import type { WallTime } from '#geodata/services/opening_hours.ts';
 import { localeOf, type Lang, type Words } from '$lib/words/index.ts';
 
 /** 12,345 in the language's manner. */
@@ -19,19 +20,24 @@ export function formatTime(iso: string, timeZone: string): string {
   return parts.format(new Date(iso));
 }
 
-/** Day of the week, Monday 0, and minute of the day at a moment in a time zone. */
-export function dayAndMinute(iso: string, timeZone: string): { day: number; minute: number } {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+/** A moment as the clock on the wall shows it in a time zone. */
+export function wallTime(ms: number, timeZone: string): WallTime {
+  const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'short',
+    month: 'numeric',
+    day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23'
-  })
-    .formatToParts(new Date(iso))
-    .reduce<Record<string, string>>((all, { type, value }) => ({ ...all, [type]: value }), {});
-  const day = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(parts.weekday ?? '');
-  return { day, minute: Number(parts.hour) * 60 + Number(parts.minute) };
+  });
+  const parts = Object.fromEntries(format.formatToParts(ms).map(({ type, value }) => [type, value]));
+  return {
+    month: Number(parts.month),
+    date: Number(parts.day),
+    weekday: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(parts.weekday ?? ''),
+    minute: Number(parts.hour) * 60 + Number(parts.minute)
+  };
 }
 
 /** How long a span of milliseconds is, in its largest whole unit. */

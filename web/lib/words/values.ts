@@ -1,5 +1,6 @@
 import { fieldsOf, type FieldMeta, type Layer, type Words as Text } from '#geodata/layers/define.ts';
-import { readOpeningHours, weekInWords } from '#geodata/services/opening_hours.ts';
+import { readOpeningHours } from '#geodata/services/opening_hours.ts';
+import { hoursInWords } from '#geodata/services/opening_words.ts';
 import { codeTables } from '$lib/words/code-tables.ts';
 import { formatNumber, formatTime } from '$lib/words/format.ts';
 import { catalogue, type Lang } from '$lib/words/index.ts';
@@ -31,8 +32,8 @@ export function valueText(layer: Layer, field: string, value: unknown, lang: Lan
     return unit ? `${text}${/^[°%年]/.test(unit) ? '' : ' '}${unitIn(unit, lang)}` : text;
   }
   if (field === 'opening_hours' && typeof value === 'string') {
-    const week = readOpeningHours(value);
-    return week ? weekInWords(week, lang) : value;
+    const hours = readOpeningHours(value);
+    return hours ? hoursInWords(hours, lang) : value;
   }
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}(T|$)/.test(value)) return formatTime(value, timeZone);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

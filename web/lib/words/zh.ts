@@ -131,6 +131,7 @@ export const zh = {
     open: '开放',
     openUntil: (time: string) => `开放至 ${time}`,
     closed: '现在不开放',
+    notOnHolidays: '（法定节假日除外）',
     phone: '电话',
     stepFree: '可无障碍进入',
     partlyStepFree: '部分无障碍',
