@@ -1,7 +1,7 @@
 import { quantile } from './bootstrap.ts';
 
 /** Windows whose residuals an interval is made from. */
-export const RESIDUAL_WINDOWS = 26;
+const RESIDUAL_WINDOWS = 26;
 const LOW = 0.1;
 const HIGH = 0.9;
 

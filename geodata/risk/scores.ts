@@ -2,7 +2,7 @@ import { bootstrapRatio } from './bootstrap.ts';
 import { expectedHits } from './hits.ts';
 
 /** Shares of the area at which hits are counted. */
-export const AREAS = [0.01, 0.05, 0.1] as const;
+const AREAS = [0.01, 0.05, 0.1] as const;
 
 /** How one way of predicting did over all windows; shares are fractions. */
 export interface Score {

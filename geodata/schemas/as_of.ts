@@ -9,7 +9,7 @@ const CLOCK_SKEW_MS = 60_000;
  * A moment of the past, as text: in UTC, to the microsecond that PostgreSQL keeps, so that the `validFrom` of a version
  * asks for that very version (a Date would cut it to milliseconds and fall before its beginning).
  */
-export const AsOf = z
+const AsOf = z
   .string()
   .max(40)
   // An offset's plus sign that nobody escaped reaches us as a space.

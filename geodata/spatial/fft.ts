@@ -1,16 +1,16 @@
 /** A square of complex numbers, row by row; its side is a power of two. */
-export interface Plane {
+interface Plane {
   side: number;
   re: Float64Array;
   im: Float64Array;
 }
 
-export function plane(side: number): Plane {
+function plane(side: number): Plane {
   return { side, re: new Float64Array(side * side), im: new Float64Array(side * side) };
 }
 
 /** Fourier transform in place, rows then columns; the inverse is scaled back. */
-export function fft2(given: Plane, inverse = false): void {
+function fft2(given: Plane, inverse = false): void {
   const { side, re, im } = given;
   const turns = turnsOf(side, inverse);
   for (let row = 0; row < side; row++) {

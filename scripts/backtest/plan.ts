@@ -28,7 +28,8 @@ export function planOf(table: EventTable, command: Command): Plan {
   const testTo = Math.min(command.testTo ?? Infinity, last + 1);
   const testFrom = command.testFrom ?? testTo - YEAR_OF_WEEKS;
   const from = command.from ?? first;
-  const universeUntil = command.universeUntil ?? testFrom;
+  // Later than that the cells would be chosen by the events that test them.
+  const universeUntil = Math.min(command.universeUntil ?? testFrom, testFrom);
   const past = days.filter((day) => day >= from && day < testFrom).length;
   const res = command.res ?? resolutionFor((7 * past) / Math.max(testFrom - Math.max(from, first), 7));
   if (!table.day.some((day) => day >= from && day < universeUntil))

@@ -99,15 +99,13 @@ function headerOf(name: string, bytes: number): Buffer {
   octal(Math.floor(Date.now() / 1000), 136, 11);
   header.write('0', 156);
   header.write('ustar\0' + '00', 257);
-  header.write(`${checksum(header).toString(8).padStart(6, '0')}\0 `, 148);
+  header.write(checksum(header), 148);
   return header;
 }
 
 function parseHeader(header: Buffer): { name: string; bytes: number } {
-  if (
-    parseInt(header.toString('latin1', 148, 154), 8) !== checksum(header) ||
-    header.toString('latin1', 257, 262) !== 'ustar'
-  ) {
+  const isSound = header.toString('latin1', 148, 156) === checksum(header);
+  if (!isSound || header.toString('latin1', 257, 262) !== 'ustar') {
     throw new TarError('it was changed, or is no backup');
   }
   const name = header.toString('utf8', 0, 100).replace(/\0.*$/s, '');
@@ -116,9 +114,10 @@ function parseHeader(header: Buffer): { name: string; bytes: number } {
   return { name, bytes };
 }
 
-/** Sum of a header's bytes, its own field read as spaces. */
-function checksum(header: Buffer): number {
-  return header.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 32 : byte), 0);
+/** Sum of a header's bytes, the sum's own field read as spaces, as it is written there. */
+function checksum(header: Buffer): string {
+  const sum = header.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
+  return `${sum.toString(8).padStart(6, '0')}\0 `;
 }
 
 function padded(bytes: number): number {

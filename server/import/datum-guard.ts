@@ -41,7 +41,11 @@ const ALIKE = 60;
  * @param frame what the delivery was read as
  * @returns null where it fits, or where there is too little to tell
  */
-export async function findShift(client: pg.ClientBase, { name, table }: Stage, frame: Frame): Promise<Shift | null> {
+export async function findShift(
+  client: pg.ClientBase,
+  { name, table }: Pick<Stage, 'name' | 'table'>,
+  frame: Frame
+): Promise<Shift | null> {
   const references = table.layer.geometry === 'point' ? ['asset.roads', 'asset.buildings'] : [table.sql];
   if (!(await anyRow(client, references))) return null;
   const [first, ...more] = await densest(client, name, PLACES);

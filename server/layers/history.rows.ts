@@ -20,8 +20,8 @@ export async function rowsOf(tx: Tx, layer: Layer, asOf?: string): Promise<Sql> 
 }
 
 /**
- * Present and past versions of a layer's rows, as something to select from. PostgreSQL flattens it, so that conditions
- * from outside reach the indexes of both tables.
+ * Present and past versions of a layer's rows, as something to select from. PostgreSQL carries conditions from outside
+ * into both halves, so that the indexes of both tables are used.
  */
 export async function versionsOf(tx: Tx, layer: Layer, where: Sql = empty): Promise<Sql> {
   const columns = [...new Set([...COMMON, ...Object.keys(layer.properties.shape)])];

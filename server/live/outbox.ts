@@ -83,7 +83,9 @@ export async function listenToOutbox(pool: Pool, everyMs = 250): Promise<Outbox>
       return fresh;
     },
     async since(seq) {
-      if (seq >= head) return [];
+      if (seq === head) return [];
+      // A number that was never given: the database was restored to an earlier state since.
+      if (seq > head) return null;
       const { rows } = await pool.query<Missed>(MISSED, [seq]);
       return rows[0]?.first === seq + 1 && rows[0].n < BATCH ? ofLayers(rows) : null;
     },

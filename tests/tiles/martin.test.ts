@@ -110,6 +110,6 @@ if (findMartin()) {
   });
 } else {
   test('Martin is not built here, so tiles come from PostGIS alone', () => {
-    console.log('Martin is not built here: its tiles are not compared. `npm run test:martin` builds it.');
+    process.stderr.write('Martin is not built here: its tiles are not compared. `npm run test:martin` builds it.\n');
   });
 }

@@ -55,6 +55,7 @@ async function build(
 ): Promise<void> {
   const admin = cluster.url('postgres', 'postgres');
   const unfinished = `${name}_unfinished`;
+  await dropOthers(admin);
   await query(admin, `DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
   await query(admin, `CREATE DATABASE ${unfinished} OWNER gezhi_owner`);
   await query(cluster.url('postgres', unfinished), EXTENSIONS_SQL);
@@ -68,6 +69,16 @@ async function build(
   await query(ownerUrl, 'SELECT tiles.compact_counts()');
   await query(cluster.url('postgres', unfinished), 'VACUUM ANALYZE');
   await query(admin, `ALTER DATABASE ${unfinished} RENAME TO ${name}`);
+}
+
+/** Databases of an older schema serve no bench any more. */
+async function dropOthers(admin: string): Promise<void> {
+  const { rows } = await query(
+    admin,
+    "SELECT datname AS name FROM pg_database WHERE datname LIKE 'gezhi\\_bench\\_%' AND datname NOT LIKE $1",
+    [`gezhi\\_bench\\_${schemaHash()}\\_%`]
+  );
+  for (const { name } of rows as { name: string }[]) await query(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
 /** The first city once more, a degree further east for each copy: the same shapes and densities at the same zooms. */

@@ -26,7 +26,7 @@ export async function startMartin(tileUrl: string, port: number): Promise<Runnin
     stdio: ['ignore', 'ignore', 'pipe']
   });
   let complaint = '';
-  child.stderr.on('data', (chunk: Buffer) => (complaint += chunk));
+  child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   const url = `http://127.0.0.1:${port}`;
   for (let n = 0; n < 100; n++) {
     if (child.exitCode !== null) throw new Error(`Martin ended: ${complaint}`);
