@@ -99,6 +99,7 @@ export interface FoundFeature {
   properties: Record<string, unknown>;
   divisionCode: string | null;
   gridCode: string | null;
+  gridName: string | null;
   source: string;
   observedAt: Date | null;
   validFrom: Date;
@@ -118,6 +119,7 @@ export async function findFeature(
            CASE WHEN f.geom IS NOT NULL THEN ARRAY[ST_XMin(f.geom), ST_YMin(f.geom), ST_XMax(f.geom), ST_YMax(f.geom)] END AS bbox,
            ST_AsGeoJSON(f.geom, 6)::jsonb AS geometry, ${properties(layer, actor)} AS properties,
            f.division_code AS "divisionCode", f.grid_code AS "gridCode", f.source,
+           (SELECT grid.name FROM governance.grids AS grid WHERE grid.code = f.grid_code) AS "gridName",
            f.observed_at AS "observedAt", f.valid_from AS "validFrom"
     FROM ${await rowsOf(tx, layer, asOf)} f WHERE f.id = ${id} AND ${scopeOf(layer, actor)}`);
   return rows[0];

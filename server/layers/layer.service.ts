@@ -41,7 +41,7 @@ export async function featureDetail(pool: Pool, actor: Actor, layerId: string, i
   return asActor(pool, actor, async (tx) => {
     const found = await queries.findFeature(tx, layer, actor, id, asOf);
     if (!found) throw noSuchFeature(asOf);
-    const { divisionCode, gridCode, ...feature } = found;
+    const { divisionCode, gridCode, gridName, ...feature } = found;
     const staff = projectionOf(actor) === 'staff';
     return {
       layer: layer.id,
@@ -50,7 +50,8 @@ export async function featureDetail(pool: Pool, actor: Actor, layerId: string, i
       place: {
         path: divisionCode ? await divisionPath(tx, divisionCode) : [],
         // Grids are working units of the staff; residents learn theirs on the public page.
-        gridCode: staff ? gridCode : null
+        gridCode: staff ? gridCode : null,
+        gridName: staff ? gridName : null
       }
     };
   });

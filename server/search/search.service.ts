@@ -25,7 +25,8 @@ export interface SearchResult {
   id: number;
   label: string;
   center: [number, number] | null;
-  divisionCode: string | null;
+  /** Name of the division it lies in. */
+  place: string | null;
 }
 
 /** Features whose name contains the text, names that begin with it first, then the nearest and the shortest. */
@@ -37,7 +38,8 @@ export async function search(pool: Pool, actor: Actor, text: string, near?: [num
   const found = layers.map((layer, rank) => oneLayer(layer, actor, pattern, rank, near));
   const { rows } = await asActor(pool, actor, (tx) =>
     tx.query<SearchResult>(sql`
-      SELECT layer, id, label, CASE WHEN spot IS NOT NULL THEN ARRAY[ST_X(spot), ST_Y(spot)] END AS center, "divisionCode"
+      SELECT layer, id, label, CASE WHEN spot IS NOT NULL THEN ARRAY[ST_X(spot), ST_Y(spot)] END AS center,
+             (SELECT name FROM governance.divisions WHERE code = "divisionCode") AS place
       FROM (${join(found, ' UNION ALL ')}) AS found
       ORDER BY label ILIKE ${pattern + '%'} DESC, rank, distance NULLS LAST, length(label), id LIMIT 20`)
   );

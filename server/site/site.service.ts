@@ -25,6 +25,8 @@ export async function siteFacts(pool: Pool, config: Config, actor: Actor) {
     const demo = await tx.query<{ version: string; loadedAt: Date }>(
       sql`SELECT version, loaded_at AS "loadedAt" FROM governance.demo_city`
     );
+    // Sources ask to be named where their data is shown.
+    const sources = await tx.query<{ source: string }>(sql`SELECT DISTINCT source FROM governance.imports ORDER BY 1`);
     const offered = config.DEMO === 'on' ? demoRoles : [];
     const names = await divisionNames(
       tx,
@@ -37,6 +39,7 @@ export async function siteFacts(pool: Pool, config: Config, actor: Actor) {
       actor: titled(actor, names),
       view: { center: demo.rows[0] ? fallbackView.center : await middle(tx), zoom: fallbackView.zoom },
       demoCity: demo.rows[0] ?? null,
+      sources: sources.rows.map((row) => row.source),
       divisionsVintage: String(divisionVintage.year),
       timeZone: config.TIME_ZONE,
       now: new Date()

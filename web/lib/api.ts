@@ -19,7 +19,7 @@ export interface Site {
   view: { center: Point; zoom: number };
   demoCity: { version: string; loadedAt: string } | null;
   /** Sources that anything on the map was imported from. */
-  sources?: string[];
+  sources: string[];
   divisionsVintage: string;
   timeZone: string;
   now: string;

@@ -5,7 +5,8 @@ const DAY_MS = 24 * 3600 * 1000;
 /** Days after which what a group's layers say may no longer hold, where a layer has no age of its own. */
 const usualDays: Record<Layer['group'], number> = {
   governance: 400,
-  events: 30,
+  // What has happened does not go out of date.
+  events: Infinity,
   emergency: 180,
   services: 365,
   facilities: 90,
