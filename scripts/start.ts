@@ -33,6 +33,9 @@ function welcome(url: string, demo: boolean, tookMs: number): string {
   const lines = ['', `Gezhi is ready after ${(tookMs / 1000).toFixed(1)} s. Ctrl-C stops it.`, ''];
   lines.push(`  ${address}/         the public map`, `  ${address}/command  the command map`);
   if (demo)
-    lines.push('', '  The city is synthetic. The command map offers a switch of role; DEMO=off turns both off.');
+    lines.push(
+      '',
+      '  Demo mode: generated data are labelled so, and the command map offers a switch of role. DEMO=off ends both.'
+    );
   return `${lines.join('\n')}\n`;
 }

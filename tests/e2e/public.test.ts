@@ -29,6 +29,15 @@ describe('the public page', () => {
     await close();
   });
 
+  test('is kept by no shared cache, and its language link leads to no other site', async () => {
+    const page = await fetch(site.server.url);
+    expect(page.headers.get('cache-control')).toBe('private, no-cache');
+    expect(page.headers.get('vary')).toContain('Cookie');
+    const moved = await fetch(`${site.server.url}//elsewhere.example/?lang=en`, { redirect: 'manual' });
+    expect(moved.headers.get('location')).toBe('/elsewhere.example/');
+    expect(moved.headers.get('set-cookie')).not.toContain('Secure');
+  });
+
   test('shows public layers only, whoever looks', async () => {
     const { map, drawn, close } = await visit(browser, site, '/', { role: 'commander:*' });
     await drawn();
