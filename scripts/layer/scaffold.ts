@@ -102,6 +102,6 @@ export function registryWith(index: string, name: string): string {
 const fileOf = (line: string) => /layers\/(\w+)\.ts/.exec(line)![1]!;
 
 /** street_lamps → streetLamps. */
-export function variableOf(name: string): string {
+function variableOf(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -24,20 +24,18 @@ export async function anyRow(client: pg.ClientBase, tables: readonly string[]): 
   return rows[0]!.any;
 }
 
-/** The lines and outlines of some tables in a box of longitude and latitude. */
+/** The lines and outlines of a table in a box of longitude and latitude. */
 export async function linesWithin(
   client: pg.ClientBase,
-  tables: readonly string[],
-  box: readonly [west: number, south: number, east: number, north: number]
+  table: string,
+  box: [west: number, south: number, east: number, north: number]
 ): Promise<LngLat[][]> {
   const lines: LngLat[][] = [];
-  for (const table of tables) {
-    const { rows } = await client.query<{ json: string }>(
-      `SELECT ST_AsGeoJSON(geom, 7) AS json FROM ${table} WHERE geom && ST_MakeEnvelope($1, $2, $3, $4, 4326) LIMIT ${MOST}`,
-      [...box]
-    );
-    for (const { json } of rows) collect((JSON.parse(json) as { coordinates: Nested }).coordinates, lines);
-  }
+  const { rows } = await client.query<{ json: string }>(
+    `SELECT ST_AsGeoJSON(geom, 7) AS json FROM ${table} WHERE geom && ST_MakeEnvelope($1, $2, $3, $4, 4326) LIMIT ${MOST}`,
+    box
+  );
+  for (const { json } of rows) collect((JSON.parse(json) as { coordinates: Nested }).coordinates, lines);
   return lines;
 }
 

@@ -50,9 +50,9 @@ export async function findShift(
   if (!(await anyRow(client, references))) return null;
   const [first, ...more] = await densest(client, name, PLACES);
   if (!first) return null;
-  const places = [await placeAt(client, name, references, first)];
+  const places = await placesAt(client, name, references, first);
   if (fits(measureShift(places))) return null;
-  for (const middle of more) places.push(await placeAt(client, name, references, middle));
+  for (const middle of more) places.push(...(await placesAt(client, name, references, middle)));
   const score = measureShift(places);
   if (!score || !contradicts(score)) return null;
   const [x, y] = score.shift;
@@ -75,17 +75,22 @@ function contradicts({ shift, match, unshifted, next }: ShiftScore): boolean {
   return Math.hypot(...shift) >= LEAST && match - unshifted >= Math.max(0.1, 0.2 * match) && match - next >= 0.05;
 }
 
-async function placeAt(
+/** What is delivered around a spot, beside each of the references on its own: together they would cover the ground. */
+async function placesAt(
   client: pg.ClientBase,
   stage: string,
   references: readonly string[],
   middle: LngLat
-): Promise<Place> {
+): Promise<Place[]> {
   const { toPlane, toLngLat } = localFrame(middle);
-  const around = (half: number) => [...toLngLat([-half, -half]), ...toLngLat([half, half])] as const;
-  const there = await linesWithin(client, references, around(HALF_THERE));
-  const delivered = there.length > 0 ? await linesWithin(client, [stage], around(HALF)) : [];
-  return { there: there.map((line) => line.map(toPlane)), delivered: delivered.map((line) => line.map(toPlane)) };
+  const lines = async (table: string, half: number) => {
+    const found = await linesWithin(client, table, [...toLngLat([-half, -half]), ...toLngLat([half, half])]);
+    return found.map((line) => line.map(toPlane));
+  };
+  const delivered = await lines(stage, HALF);
+  const places: Place[] = [];
+  for (const reference of references) places.push({ delivered, there: await lines(reference, HALF_THERE) });
+  return places;
 }
 
 const frames: readonly Frame[] = ['wgs84', 'gcj02', 'bd09'];

@@ -43,6 +43,16 @@ export function refuseFormat({ name, content }: SourceFile, target: string): voi
   );
 }
 
+/** @throws ImportError when a full delivery would end what other extracts brought under the name they share */
+export function refuseSharedSource({ target, source }: { target: string; source?: string }): void {
+  if (target !== 'osm' || source?.trim()) return;
+  throw new ImportError(
+    'All OpenStreetMap extracts are one source: with --full, name yours with --source.',
+    '所有 OpenStreetMap 数据共用一个来源：使用 --full 时请用 --source 指定来源名称。',
+    true
+  );
+}
+
 /** `hongkong/roads` of `…/hongkong/roads.geojsonl.gz`: files of two cities must not take each other's ids. */
 export function defaultSource(target: string, file: string): string {
   if (target === 'osm') return 'osm';

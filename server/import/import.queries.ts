@@ -44,36 +44,33 @@ export async function refuseSwapped(client: pg.ClientBase, { name, table }: Stag
   );
 }
 
-/** Keeps what was brought in, one row per layer; what an OpenStreetMap file held for no layer goes under `osm`. */
-export async function record(client: pg.ClientBase, summary: Summary, sha256: string, startedAt: Date): Promise<void> {
-  const { source, file, frame, layers, objects } = summary;
+/**
+ * Keeps what was brought in, one row per layer; what an OpenStreetMap file held for no layer goes under `osm`.
+ * @returns the id of the first of them, which names the import
+ */
+export async function record(
+  client: pg.ClientBase,
+  { source, file, frame, layers, objects }: Summary,
+  { sha256, startedAt, full = false }: { sha256: string; startedAt: Date; full?: boolean }
+): Promise<string | null> {
   const whole: LayerSummary[] = objects?.refused.length
     ? [{ ...none, layer: 'osm', read: total(objects.refused), refused: objects.refused }]
     : [];
+  let first: string | null = null;
   for (const part of [...layers, ...whole]) {
-    const refused = counts(part.refused, part.duplicates);
-    await client.query(
-      `INSERT INTO governance.imports (layer, source, file_name, file_sha256, read, inserted, updated, unchanged, repaired, refused, started_at,
-         frame, shift_m, shift_azimuth_deg)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    const { layer, read, inserted, updated, unchanged, repaired, ended, shift } = part;
+    const { rows } = await client.query<{ id: string }>(
+      `INSERT INTO governance.imports (layer, source, file_name, file_sha256, read, inserted, updated, unchanged, repaired,
+         ended, refused, started_at, frame, shift_m, shift_azimuth_deg, is_full, version_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, now()) RETURNING id`,
       [
-        part.layer,
-        source,
-        file,
-        sha256,
-        part.read,
-        part.inserted,
-        part.updated,
-        part.unchanged,
-        part.repaired,
-        refused,
-        startedAt,
-        frame,
-        part.shift?.metres,
-        part.shift?.azimuthDeg
+        ...[layer, source, file, sha256, read, inserted, updated, unchanged, repaired, ended],
+        ...[counts(part.refused, part.duplicates), startedAt, frame, shift?.metres, shift?.azimuthDeg, full]
       ]
     );
+    first ??= rows[0]!.id;
   }
+  return first;
 }
 
 /** Rows from which on the planner must hear of a change at once: the first tiles are asked for seconds later. */
@@ -86,7 +83,7 @@ export async function analyse(client: pg.ClientBase, stages: Stage[], parts: Lay
   }
 }
 
-const none = { inserted: 0, updated: 0, unchanged: 0, repaired: 0, duplicates: 0, renumbered: 0 };
+const none = { inserted: 0, updated: 0, unchanged: 0, repaired: 0, duplicates: 0, renumbered: 0, ended: 0 };
 
 function total(groups: RefusedGroup[]): number {
   return groups.reduce((sum, { count }) => sum + count, 0);

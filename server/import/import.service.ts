@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { Frame } from '#geodata/spatial/datum.ts';
 import { deliverGeoJson, deliverOsm, type Delivery, type Inflow } from './deliver.ts';
 import { findShift, shiftRefusal } from './datum-guard.ts';
+import { endVanished, rememberIds } from './full.queries.ts';
 import { noFeatures } from './import-error.ts';
-import { defaultSource, refuseFormat, targetLayers } from './import-target.ts';
+import { defaultSource, refuseFormat, refuseSharedSource, targetLayers } from './import-target.ts';
 import { analyse, lockLayers, record, refuseSwapped } from './import.queries.ts';
 import { openFile, type SourceFile } from './open-file.ts';
 import { place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
@@ -24,6 +25,8 @@ export interface ImportOptions {
   map?: Record<string, string>;
   /** Frame of the coordinates; by default what the file names, or what its coordinates show. */
   datum?: Frame;
+  /** The delivery is all there is of its source: rows it no longer holds are ended. */
+  full?: boolean;
   /** Takes a delivery that lies beside what is there. */
   acceptShift?: boolean;
   /** Names the delivery: the same source again updates its rows. Default `osm`, or `<folder>/<file>` without endings. */
@@ -45,6 +48,7 @@ export async function importFile(options: ImportOptions): Promise<Summary> {
   const targets = targetLayers(options.target);
   const file = await openFile(options.file);
   refuseFormat(file, options.target);
+  if (options.full) refuseSharedSource(options);
   const source = options.source?.trim() || defaultSource(options.target, options.file);
   const { ownerUrl, signal, dryRun = false } = options;
   const summary = await inTransaction(ownerUrl, signal, !dryRun, async (client) => {
@@ -56,15 +60,17 @@ export async function importFile(options: ImportOptions): Promise<Summary> {
     const parts: LayerSummary[] = [];
     for (const inflow of inflows) {
       signal?.throwIfAborted();
-      if (inflow.read > 0) parts.push(await settle(client, inflow, { ...options, file: file.name, source }, frame));
+      if (inflow.read > 0 || options.full)
+        parts.push(await settle(client, inflow, { ...options, file: file.name, source }, frame));
     }
-    if (parts.length === 0 && !objects?.read) throw noFeatures(file.name);
+    if (!inflows.some(({ read }) => read > 0) && !objects?.read) throw noFeatures(file.name);
     const summary: Summary = {
-      ...{ target: options.target, file: file.name, source, frame, dryRun, layers: parts },
+      ...{ target: options.target, file: file.name, source, frame, dryRun, id: null, layers: parts },
       objects: objects && { read: objects.read, unused: objects.unused, refused: objects.tally.groups() },
       ...{ seconds: 0, peakMemoryMb: 0 }
     };
-    await record(client, summary, file.sha256(), startedAt);
+    const id = await record(client, summary, { sha256: file.sha256(), startedAt, full: options.full });
+    if (!dryRun) summary.id = id;
     if (!dryRun) await analyse(client, stages, parts);
     return summary;
   });
@@ -88,22 +94,25 @@ async function deliver(options: ImportOptions, file: SourceFile, stages: Stage[]
 async function settle(
   client: pg.Client,
   inflow: Inflow,
-  { file, source, acceptShift, onProgress }: ImportOptions & { source: string },
+  { file, source, full, acceptShift, onProgress }: ImportOptions & { source: string },
   frame: Frame
 ): Promise<LayerSummary> {
   const { stage, tally, read, filled, relations } = inflow;
   const layer = stage.table.layer.id;
   await stage.end();
   onProgress?.({ phase: 'checking', layer, rows: stage.rows });
-  await repair(client, stage, tally);
+  if (full) await rememberIds(client, stage, tally.ids);
+  const known = await repair(client, stage, source, tally);
   await refuseUnfit(client, stage, tally);
   const repeated = await separateRepeated(client, stage);
   await refuseTaken(client, stage, source, tally);
   await refuseSwapped(client, stage);
-  const shift = (await findShift(client, stage, frame)) ?? undefined;
+  // Most of it lies where it was: it cannot lie beside that.
+  const shift = known * 2 > stage.rows ? undefined : ((await findShift(client, stage, frame)) ?? undefined);
   if (shift && !acceptShift) throw shiftRefusal(file, stage, shift);
   await place(client, stage);
   onProgress?.({ phase: 'writing', layer, rows: stage.rows });
   const written = await write(client, stage, source, filled);
-  return { layer, read, relations, shift, ...written, ...repeated, refused: tally.groups() };
+  const ended = full ? await endVanished(client, stage, source) : 0;
+  return { layer, read, relations, shift, ended, ...written, ...repeated, refused: tally.groups() };
 }

@@ -3,22 +3,35 @@ import type { Tally } from './summary.ts';
 import type { Stage } from './stage.queries.ts';
 import type { Column } from './table.queries.ts';
 
-/** Mends what can be mended, keeping the part of the layer's dimension, and refuses what is nothing afterwards. */
-export async function repair(client: pg.ClientBase, { name, table }: Stage, tally: Tally): Promise<void> {
+/**
+ * Mends what can be mended, keeping the part of the layer's dimension, and refuses what is nothing afterwards. What lies
+ * there already was sound when it came, so that only the rest is looked at.
+ * @returns how many rows lie where their source has them already
+ */
+export async function repair(client: pg.ClientBase, stage: Stage, source: string, tally: Tally): Promise<number> {
+  const { name, table } = stage;
   const { geometry } = table.layer;
   if (geometry === 'point') {
     await client.query(`UPDATE ${name} SET geom = ST_PointOnSurface(ST_MakeValid(geom)) WHERE ST_Dimension(geom) > 0`);
-  } else {
-    const dimension = geometry === 'line' ? 2 : 3;
-    await client.query(
-      `UPDATE ${name} SET repaired = true, geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(geom), ${dimension}))
-       WHERE NOT ST_IsValid(geom)`
-    );
   }
+  const part = { point: 1, line: 2, polygon: 3 }[geometry];
+  const { rows: compared } = await client.query<{ known: number }>(
+    `WITH compared AS MATERIALIZED (
+       SELECT s.ord, there.known, CASE WHEN there.known THEN true ELSE ST_IsValid(s.geom) END AS sound
+       FROM ${name} AS s LEFT JOIN ${table.sql} AS t ON t.source = $1 AND t.source_id = s.source_id
+       CROSS JOIN LATERAL (SELECT coalesce(t.geom = s.geom, false) AS known) AS there
+     ), mended AS (
+       UPDATE ${name} AS s SET repaired = true, geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(s.geom), ${part}))
+       FROM compared AS c WHERE c.ord = s.ord AND NOT c.sound
+     )
+     SELECT count(*) FILTER (WHERE known)::integer AS known FROM compared`,
+    [source]
+  );
   const { rows } = await client.query<{ id: string }>(
     `DELETE FROM ${name} WHERE ST_IsEmpty(geom) RETURNING source_id AS id`
   );
   for (const { id } of rows) tally.add({ refused: 'degenerate_geometry' }, id);
+  return compared[0]!.known;
 }
 
 /** Refuses rows that the table's CHECK constraints would not let in, each by the field concerned. */
@@ -40,6 +53,8 @@ export async function refuseUnfit(client: pg.ClientBase, { name, table }: Stage,
  */
 export async function separateRepeated(client: pg.ClientBase, { name, table }: Stage) {
   const repeated = `SELECT source_id FROM ${name} GROUP BY source_id HAVING count(*) > 1`;
+  const { rows } = await client.query<{ any: boolean }>(`SELECT EXISTS (${repeated}) AS any`);
+  if (!rows[0]!.any) return { duplicates: 0, renumbered: 0 };
   const content = ['geom', ...table.columns.map((column) => column.name)].join(', ');
   const { rowCount: duplicates } = await client.query(
     `DELETE FROM ${name} WHERE ord IN (SELECT ord FROM (

@@ -2,8 +2,9 @@ import { reasons } from '#geodata/sources/reasons.ts';
 import { frameTitle } from '#geodata/spatial/datum.ts';
 import { shiftWords } from './datum-guard.ts';
 import type { LayerSummary, RefusedGroup, Summary } from './summary.ts';
+import type { ImportRow } from './undo.queries.ts';
 
-const counts = ['read', 'inserted', 'updated', 'unchanged', 'repaired', 'duplicates', 'renumbered'] as const;
+const counts = ['read', 'inserted', 'updated', 'unchanged', 'repaired', 'duplicates', 'renumbered', 'ended'] as const;
 
 /** The result of an import as a table for the terminal, in English. */
 export function summaryText(summary: Summary): string {
@@ -22,6 +23,7 @@ export function summaryText(summary: Summary): string {
   }
   if (refused.length > 0) lines.push('', 'Refused', ...refused);
   lines.push('', `${summary.seconds.toFixed(1)} s, at most ${summary.peakMemoryMb} MB of memory`);
+  if (summary.id) lines.push(`Import ${summary.id}; npm run import -- undo ${summary.id} takes it back.`);
   if (dryRun) lines.push('A dry run: everything was done and taken back.');
   return lines.join('\n');
 }
@@ -42,6 +44,18 @@ function table(layers: LayerSummary[]): string[] {
   return all.map((row) =>
     row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')
   );
+}
+
+/** The list of imports for the terminal, newest first: one line per layer. */
+export function importsText(rows: readonly ImportRow[]): string {
+  if (rows.length === 0) return 'Nothing was imported yet.';
+  return rows
+    .map(({ id, finished_at, layer, inserted, updated, ended, source, undone_at }) => {
+      const did = `${number(inserted)} inserted, ${number(updated)} updated, ${number(ended)} ended`;
+      const when = finished_at.toISOString().slice(0, 16).replace('T', ' ');
+      return `${id.padStart(6)}  ${when}  ${layer.padEnd(14)}  ${did}  ${source}${undone_at ? '  (undone)' : ''}`;
+    })
+    .join('\n');
 }
 
 function refusedLine(layer: string, { reason, field, count, examples }: RefusedGroup): string {

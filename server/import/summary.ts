@@ -26,6 +26,8 @@ export interface LayerSummary {
   renumbered: number;
   /** Of an OpenStreetMap file: how many of those read are multipolygon relations, which counts of ways leave out. */
   relations?: number;
+  /** Rows of the source that a full delivery no longer holds. */
+  ended: number;
   /** By how much it lies beside what was there, where that was accepted. */
   shift?: Shift;
   refused: RefusedGroup[];
@@ -38,6 +40,8 @@ export interface Summary {
   /** What the coordinates were in. */
   frame: Frame;
   dryRun: boolean;
+  /** Names the import, so that it can be undone; null for a dry run. */
+  id: string | null;
   layers: LayerSummary[];
   /** Objects of an OpenStreetMap file: all there are, those no layer has a use for, those refused for every layer. */
   objects?: { read: number; unused: number; refused: RefusedGroup[] };
@@ -52,6 +56,8 @@ const EXAMPLES = 5;
 export class Tally {
   readonly #groups = new Map<string, RefusedGroup>();
   total = 0;
+  /** Own ids of the features refused, where they have one. */
+  readonly ids = new Set<string>();
 
   add({ refused: reason, field, value }: Refused, id: string | null = null): void {
     const key = `${reason} ${field ?? ''}`;
@@ -59,6 +65,7 @@ export class Tally {
     if (!group) this.#groups.set(key, (group = { reason, field, count: 0, examples: [] }));
     group.count++;
     this.total++;
+    if (id !== null) this.ids.add(id);
     const example = value ?? id;
     if (example === null || example === undefined || group.examples.length >= EXAMPLES) return;
     const short = example.length > 60 ? `${example.slice(0, 60)}…` : example;

@@ -38,7 +38,9 @@ export async function partsOf(client: pg.ClientBase, id: string): Promise<Import
 }
 
 export async function markUndone(client: pg.ClientBase, parts: readonly ImportRow[]): Promise<void> {
-  await client.query('UPDATE governance.imports SET undone_at = now() WHERE id = ANY ($1)', [parts.map(({ id }) => id)]);
+  await client.query('UPDATE governance.imports SET undone_at = now() WHERE id = ANY ($1)', [
+    parts.map(({ id }) => id)
+  ]);
 }
 
 /** Columns of a layer's table that hold what a row says, geometry included. */

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg';
 import { ConfigError, type Config } from '#server/config.ts';
+import { Problem } from '#server/http/problem.ts';
 import { TileCache } from '#server/tiles/cache.ts';
-import { martinSource } from '#server/tiles/sources/martin.ts';
+import { martinSource, type MartinSource } from '#server/tiles/sources/martin.ts';
 import { postgisSource } from '#server/tiles/sources/postgis.ts';
+import type { TileSource } from '#server/tiles/sources/source.ts';
 import { tileRoutes, type TileRoutes } from '#server/tiles/tile.routes.ts';
 import { BlockVersions } from '#server/tiles/versions.ts';
 
@@ -29,7 +31,8 @@ export function createTiles({ config, pool }: { config: Config; pool: Pool }): T
     versions,
     status() {
       if (!martin) return { source: 'postgis' };
-      return martin.up ? { source: 'martin', martin: 'up' } : { source: 'postgis', martin: 'down' };
+      const source = martin.up || config.TILE_SOURCE === 'martin' ? 'martin' : 'postgis';
+      return { source, martin: martin.up ? 'up' : 'down' };
     },
     async close() {
       martin?.close();
@@ -37,8 +40,25 @@ export function createTiles({ config, pool }: { config: Config; pool: Pool }): T
   };
 }
 
-function martinOf({ TILE_SOURCE, MARTIN_URL, POOL_SIZE }: Config, postgis: ReturnType<typeof postgisSource>) {
+/** Martin where the settings name it: with PostGIS behind it, or, where only Martin is wanted, with nothing. */
+function martinOf({ TILE_SOURCE, MARTIN_URL, POOL_SIZE }: Config, postgis: TileSource): MartinSource | undefined {
   if (TILE_SOURCE === 'martin' && !MARTIN_URL) throw new ConfigError('TILE_SOURCE=martin needs MARTIN_URL');
   if (TILE_SOURCE === 'postgis' || !MARTIN_URL) return undefined;
-  return martinSource(MARTIN_URL, POOL_SIZE, postgis);
+  return martinSource(MARTIN_URL, POOL_SIZE, TILE_SOURCE === 'martin' ? nothing : postgis);
 }
+
+const nothing: TileSource = {
+  tile: () =>
+    Promise.reject(
+      new Problem(
+        503,
+        'martin-unavailable',
+        {
+          zh: '瓦片服务暂时不可用，请稍后再试。',
+          en: 'The tile server is out of reach for the moment; try again shortly.'
+        },
+        {},
+        { 'Retry-After': '5' }
+      )
+    )
+};

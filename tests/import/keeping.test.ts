@@ -180,7 +180,7 @@ test('the command says what it did, takes paths from where it was typed, and end
     return child.out();
   };
   const text = await said(0, 'buildings', 'cli.geojsonl', '--map', 'levels=floors', '--source', 'cli');
-  expect(text).toMatch(/buildings +2 +1 +0 +0 +0 +0 +0 +1\n/);
+  expect(text).toMatch(/buildings +2 +1 +0 +0 +0 +0 +0 +0 +1\n/);
   expect(text).toMatch(/buildings +1  no geometry \(2\)/);
   expect(await count(db, 'asset.buildings', `source = 'cli' AND floors = 6`)).toBe(1);
   expect(await said(0, 'buildings', 'cli.geojsonl', '--dry-run')).toMatch(/taken back/);

@@ -2,6 +2,9 @@ import { Agent, get } from 'node:http';
 import { log } from '#server/http/log.ts';
 import { NobodyWaits, type TileSource } from '#server/tiles/sources/source.ts';
 
+/** Martin answered, but with no tile: another tile may be well, so it is not given up. */
+class Refused extends Error {}
+
 const TIMEOUT_MS = 5_000;
 const ASK_AGAIN_MS = 3_000;
 
@@ -12,8 +15,8 @@ export interface MartinSource extends TileSource {
 }
 
 /**
- * Asks Martin over kept connections. When it fails, `otherwise` serves and Martin is left alone; its health is asked
- * every few seconds until it answers again, so no map waits for a server that is down.
+ * Asks Martin over kept connections. A tile it refuses comes from `otherwise`. When it is gone, all do; its health is
+ * asked every few seconds until it answers again, so no map waits for a server that is down.
  * @param url address of Martin, http only: it stands beside the server
  * @param connections how many requests it gets at once
  */
@@ -49,7 +52,7 @@ export function martinSource(url: string, connections: number, otherwise: TileSo
           return await fetchBytes(agent, address, wanted);
         } catch (error) {
           if (error instanceof NobodyWaits) throw error;
-          lost(error);
+          if (!(error instanceof Refused)) lost(error);
         }
       }
       return otherwise.tile(layer, tile, query, wanted);
@@ -61,7 +64,7 @@ export function martinSource(url: string, connections: number, otherwise: TileSo
   };
 }
 
-/** @throws NobodyWaits, a socket's error by its code, or one naming the status when it is not 200 or 204 */
+/** @throws NobodyWaits; Refused naming the status when it is not 200 or 204; else the socket's error */
 function fetchBytes(agent: Agent, url: string, wanted: () => boolean): Promise<Uint8Array> {
   return new Promise((done, fail) => {
     const request = get(url, { agent, timeout: TIMEOUT_MS, headers: { 'Accept-Encoding': 'identity' } }, (response) => {
@@ -71,7 +74,7 @@ function fetchBytes(agent: Agent, url: string, wanted: () => boolean): Promise<U
       response.on('end', () => {
         const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
         if (response.statusCode === 200 || response.statusCode === 204) done(bytes);
-        else fail(new Error(`Martin answered ${response.statusCode}: ${bytes.toString().slice(0, 200)}`));
+        else fail(new Refused(`Martin answered ${response.statusCode}: ${bytes.toString().slice(0, 200)}`));
       });
     });
     // A request that waited for its turn and is no longer wanted is not sent.
@@ -79,6 +82,10 @@ function fetchBytes(agent: Agent, url: string, wanted: () => boolean): Promise<U
     request.on('timeout', () =>
       request.destroy(Object.assign(new Error('Martin took too long'), { code: 'ETIMEDOUT' }))
     );
-    request.on('error', fail);
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // A kept connection may be closed just as it is used; that says nothing about Martin.
+      if (request.reusedSocket && error.code === 'ECONNRESET') done(fetchBytes(agent, url, wanted));
+      else fail(error);
+    });
   });
 }

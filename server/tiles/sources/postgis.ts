@@ -8,8 +8,12 @@ const TOO_LONG = '57014';
 
 /** Asks the tile functions over the pool of `tile_reader`. The pool's size bounds how many run at once. */
 export function postgisSource(pool: Pool): TileSource {
+  // The driver reads every value as text. Base64 is a third shorter than a bytea's own hexadecimal, and quicker to read.
   const statements = new Map(
-    layers.map(({ id }) => [id, { name: `tile ${id}`, text: `SELECT tiles."${id}"($1, $2, $3, $4) AS tile` }])
+    layers.map(({ id }) => [
+      id,
+      { name: `tile ${id}`, text: `SELECT encode(tiles."${id}"($1, $2, $3, $4), 'base64') AS tile` }
+    ])
   );
   return {
     async tile(layer, { z, x, y }, query, wanted) {
@@ -18,8 +22,8 @@ export function postgisSource(pool: Pool): TileSource {
         // Whoever moves the map on leaves a queue of tiles nobody will look at.
         if (!wanted()) throw new NobodyWaits();
         const values = [z, x, y, JSON.stringify(query)];
-        const { rows } = await client.query<{ tile: Uint8Array | null }>({ ...statements.get(layer)!, values });
-        return rows[0]?.tile ?? new Uint8Array();
+        const { rows } = await client.query<{ tile: string | null }>({ ...statements.get(layer)!, values });
+        return Buffer.from(rows[0]?.tile ?? '', 'base64');
       } catch (error) {
         throw (error as { code?: string }).code === TOO_LONG ? tooLong() : error;
       } finally {
