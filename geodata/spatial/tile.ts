@@ -12,12 +12,12 @@ export type Box = [west: number, south: number, east: number, north: number];
 export const MAX_LAT = 85.0511287798066;
 
 /** Column, fractions included, of a longitude at a zoom. */
-export function columnAt(lng: number, z: number): number {
+function columnAt(lng: number, z: number): number {
   return ((lng + 180) / 360) * 2 ** z;
 }
 
 /** Row, fractions included, of a latitude at a zoom. */
-export function rowAt(lat: number, z: number): number {
+function rowAt(lat: number, z: number): number {
   const clamped = Math.max(-MAX_LAT, Math.min(MAX_LAT, lat));
   return ((1 - Math.asinh(Math.tan((clamped * Math.PI) / 180)) / Math.PI) / 2) * 2 ** z;
 }

@@ -49,7 +49,8 @@ test('a file with any one bit changed is refused', async () => {
       writeFileSync(file, changed);
       await expect(open()).rejects.toThrow('is not a whole backup of Gezhi');
     }),
-    { numRuns: 400 }
+    // Byte 3728 lies between a checksum and its name.
+    { numRuns: 400, examples: [[3728, 0]] }
   );
 });
 
