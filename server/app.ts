@@ -1,4 +1,5 @@
-import express, { type Express, type RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type RequestHandler } from 'express';
 import type { Config } from '#server/config.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
@@ -13,10 +14,12 @@ import { liveRoutes } from '#server/live/live.routes.ts';
 import type { Outbox } from '#server/live/outbox.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
+import { front } from '#server/tiles/front.ts';
 import { createTiles } from '#server/tiles/index.ts';
 
 export interface App {
-  express: Express;
+  /** What the HTTP server calls for each request. */
+  listener: RequestListener;
   close(): Promise<void>;
 }
 
@@ -36,7 +39,6 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   const live = liveRoutes(outbox);
   const measured = metrics();
 
-  app.use(logRequests, measured.observe, sessions(config));
   app.use('/tiles', dataPolicy, publicGate(config), tiles.routes, notFound);
   app.use(securityHeaders(config));
   app.use(
@@ -55,7 +57,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   app.use(writeProblem);
 
   return {
-    express: app,
+    listener: front([logRequests, measured.observe, sessions(config)], tiles, app),
     async close() {
       live.close();
       await tiles.close();

@@ -46,7 +46,7 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
       () => closeServer(server),
       () => app.close()
     );
-    server.on('request', app.express);
+    server.on('request', app.listener);
     return { url: config.ORIGIN ?? addressOf(config.HOST, port), port, close: closeAll };
   } catch (error) {
     await closeAll();

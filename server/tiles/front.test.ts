@@ -17,11 +17,18 @@ const config = readConfig({ DATABASE_URL: 'postgresql://', DEMO: 'on' });
 const versions = new BlockVersions();
 let throughExpress = 0;
 let queries = 0;
+let broken = false;
 let server: Server;
 let origin: string;
 
 beforeAll(async () => {
-  const source = { tile: async () => new Uint8Array([++queries]) };
+  const source = {
+    async tile() {
+      queries++;
+      if (broken) throw Object.assign(new Error('no database'), { code: 'ECONNREFUSED' });
+      return new Uint8Array([queries]);
+    }
+  };
   const tiles = tileRoutes(config, new TileCache(1e6), versions, source);
   const app = express().disable('x-powered-by');
   log.level = 'silent';
@@ -55,6 +62,29 @@ test('a tile that is there is answered before Express, in the same words', async
   expect(await told(await ask('/tiles/roads/14/1/1'))).toEqual(made);
   expect(await told(await ask('/tiles/roads/14/1/1?scope=*&projection=staff'))).toEqual(made);
   expect(throughExpress).toBe(before);
+});
+
+test('a tile for staff is made before Express; one for the public is made behind its gate', async () => {
+  const before = throughExpress;
+  expect((await ask('/tiles/roads/14/2/2', 'commander:*')).status).toBe(200);
+  expect((await ask('/tiles/cameras/14/2/2', 'commander:22')).status).toBe(200);
+  expect((await ask('/tiles/cameras/14/2/2', 'commander:')).status).toBe(204);
+  expect(throughExpress).toBe(before);
+  expect((await ask('/tiles/roads/14/2/2')).status).toBe(200);
+  expect((await ask('/tiles/roads/1/0/0')).status).toBe(204);
+  expect(throughExpress).toBe(before + 2);
+});
+
+test('a failure is told by Express, and nothing is asked twice', async () => {
+  const before = queries;
+  broken = true;
+  const reply = await ask('/tiles/roads/14/3/3', 'commander:*');
+  broken = false;
+  expect(reply.status).toBe(503);
+  expect(reply.headers.get('Retry-After')).toBe('5');
+  expect(await reply.json()).toMatchObject({ type: '/problems/database-unavailable' });
+  expect(queries).toBe(before + 1);
+  expect((await ask('/tiles/roads/14/3/3', 'commander:*')).status).toBe(200);
 });
 
 test('a tile that was changed since is made anew', async () => {

@@ -7,20 +7,15 @@ import type { Tiles } from '#server/tiles/index.ts';
 const PREFIX = '/tiles';
 
 /**
- * The server's way in: what every request gets (its log line, its timing, its actor), then cached tiles, then Express
- * for all else. Express alone costs as much as everything else a cached tile needs.
- *
- * The public gate stands in Express and is not asked here: it is open or shut for as long as the process lives, and a
- * tile for the public is in the cache only after it was let through once.
+ * The server's way in: what every request gets (its log line, its timing, its actor), then tiles, then Express for all
+ * else. Express alone costs as much as everything else a cached tile needs.
  * @param always handlers that use what node's own request and response have, and `originalUrl`
  */
-export function front(always: RequestHandler[], tiles: Pick<Tiles, 'atOnce'>, app: Express): RequestListener {
+export function front(always: RequestHandler[], tiles: Pick<Tiles, 'answer'>, app: Express): RequestListener {
   const last = (req: Request, res: Response) => {
-    if (req.method === 'GET' && req.url.startsWith(`${PREFIX}/`)) {
-      dataPolicy(req, res, () => {});
-      if (tiles.atOnce(req.url.slice(PREFIX.length), actorOf(req), req, res)) return;
-    }
-    app(req, res);
+    if (req.method !== 'GET' || !req.url.startsWith(`${PREFIX}/`)) return app(req, res);
+    dataPolicy(req, res, () => {});
+    tiles.answer(req.url.slice(PREFIX.length), actorOf(req), req, res, () => app(req, res));
   };
   const chain = always.reduceRight<(req: Request, res: Response) => void>(
     (next, handler) => (req, res) => void handler(req, res, (error?: unknown) => (error ? fail(res) : next(req, res))),

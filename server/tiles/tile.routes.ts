@@ -18,10 +18,11 @@ export interface TileRoutes {
   /** Express's way in, mounted at /tiles: `/<layer>/<z>/<x>/<y>` and `/<layer>.json`. */
   routes: RequestHandler;
   /**
-   * Answers for a tile that is in the cache, before Express, which would cost more than all the rest of it. False, with
-   * nothing said yet, for every other request: a mistake, a refusal, a tile still to be made. `path` is below /tiles.
+   * The way in before Express, which would cost as much as all the rest of a tile. Answers with tiles and nothing else;
+   * for every other request (a mistake, a refusal, a failure, TileJSON) it calls `otherwise` with nothing said yet.
+   * @param path below /tiles
    */
-  atOnce(path: string, actor: Actor, req: IncomingMessage, res: ServerResponse): boolean;
+  answer(path: string, actor: Actor, req: IncomingMessage, res: ServerResponse, otherwise: () => void): void;
 }
 
 /** A tile somebody may see, and the name its bytes have in the cache. */
@@ -40,26 +41,32 @@ interface Asked {
  * microseconds, less than a router does. What a client adds behind a question mark is not looked at.
  */
 export function tileRoutes(config: Config, cache: TileCache, versions: BlockVersions, source: TileSource): TileRoutes {
-  return { routes, atOnce };
+  /** What went wrong before Express, for Express to tell. */
+  const failures = new WeakMap<IncomingMessage, unknown>();
+  return { routes, answer };
 
   function routes(req: Request, res: Response, next: NextFunction): void {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    if (failures.has(req)) return next(failures.get(req));
     const [, id = '', z, x, y, ...more] = pathOf(req.url).split('/');
     if (y !== undefined && more.length === 0) return serve(wanted(actorOf(req), id, z!, x!, y), req, res, next);
     if (z === undefined && id.endsWith('.json')) return describe(layerOf(id.slice(0, -'.json'.length)), req, res);
     next();
   }
 
-  function atOnce(path: string, actor: Actor, req: IncomingMessage, res: ServerResponse): boolean {
+  function answer(path: string, actor: Actor, req: IncomingMessage, res: ServerResponse, otherwise: () => void): void {
     const [, id = '', z, x, y, ...more] = pathOf(path).split('/');
-    if (y === undefined || more.length > 0) return false;
     const layer = findLayer(id);
-    if (!layer || !maySee(actor, layer) || !isTile(layer, z!, x!, y)) return false;
+    if (!layer || y === undefined || more.length > 0 || !isTile(layer, z!, x!, y) || !maySee(actor, layer))
+      return otherwise();
     const asked = wanted(actor, id, z!, x!, y);
-    const stored = cache.get(asked.key);
-    if (!stored) return false;
-    sendTile(req, res, stored, asked.cacheControl);
-    return true;
+    // The public gate stands in Express. It is open or shut for as long as the process lives, and a tile for the public
+    // is in the cache only after one was let through.
+    if (asked.query.projection === 'public' && !cache.get(asked.key)) return otherwise();
+    serve(asked, req, res, (error) => {
+      failures.set(req, error);
+      otherwise();
+    });
   }
 
   /** @throws Problem 404, 400 or 403 in this order: no such layer, no such tile, not for you */
@@ -82,19 +89,15 @@ export function tileRoutes(config: Config, cache: TileCache, versions: BlockVers
     };
   }
 
-  function serve(
-    { layer, tile, query, key, cacheControl, blank }: Asked,
-    req: Request,
-    res: Response,
-    next: NextFunction
-  ) {
-    const stored = blank ? { body: null, etag: '' } : cache.get(key);
+  function serve(asked: Asked, req: IncomingMessage, res: ServerResponse, fail: (error: unknown) => void): void {
+    const { layer, tile, query, key, cacheControl } = asked;
+    const stored = asked.blank ? { body: null, etag: '' } : cache.get(key);
     if (stored) return sendTile(req, res, stored, cacheControl);
     const made = cache.make(key, (wanted) => source.tile(layer.id, tile, query, wanted));
     res.once('close', made.leave);
     made.tile
       .then((fresh) => sendTile(req, res, fresh, cacheControl))
-      .catch((error: unknown) => (error instanceof NobodyWaits ? res.destroy() : next(error)));
+      .catch((error: unknown) => (error instanceof NobodyWaits ? res.destroy() : fail(error)));
   }
 
   function describe(layer: Layer, req: Request, res: Response): void {

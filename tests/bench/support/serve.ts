@@ -24,7 +24,7 @@ const outbox: Outbox = {
   onGap: (forget) => void forgetters.push(forget)
 };
 const app = buildApp(readConfig(process.env), pools, outbox);
-const server = createServer(app.express).listen(0, '127.0.0.1', () => {
+const server = createServer(app.listener).listen(0, '127.0.0.1', () => {
   reply({ port: (server.address() as AddressInfo).port });
 });
 
