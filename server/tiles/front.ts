@@ -12,10 +12,11 @@ const PREFIX = '/tiles';
  * @param always handlers that use what node's own request and response have, and `originalUrl`
  */
 export function front(always: RequestHandler[], tiles: Pick<Tiles, 'answer'>, app: Express): RequestListener {
+  const express: (req: Request, res: Response) => void = app;
   const last = (req: Request, res: Response) => {
-    if (req.method !== 'GET' || !req.url.startsWith(`${PREFIX}/`)) return app(req, res);
+    if (req.method !== 'GET' || !req.url.startsWith(`${PREFIX}/`)) return express(req, res);
     dataPolicy(req, res, () => {});
-    tiles.answer(req.url.slice(PREFIX.length), actorOf(req), req, res, () => app(req, res));
+    tiles.answer(req.url.slice(PREFIX.length), actorOf(req), req, res, () => express(req, res));
   };
   const chain = always.reduceRight<(req: Request, res: Response) => void>(
     (next, handler) => (req, res) => void handler(req, res, (error?: unknown) => (error ? fail(res) : next(req, res))),
