@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { EXTENSIONS_SQL } from '../../scripts/provision/database.ts';
+import { filesOf } from '../../scripts/provision/files-of.ts';
 import { root } from '../../scripts/provision/root.ts';
 import { migrate } from '../../server/db/migrate.ts';
 
@@ -96,15 +97,6 @@ function templateName(demo: boolean): string {
     for (const file of filesOf(join(root, part))) hash.update(file).update(readFileSync(file));
   }
   return `gezhi_test_${demo ? 'demo' : 'template'}_${hash.digest('hex').slice(0, 12)}`;
-}
-
-function filesOf(path: string): string[] {
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }
 
 async function asSuperuser<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
