@@ -11,6 +11,7 @@ import { valuesOnScreen } from '$lib/map/legend-values.ts';
 import type { DrawnMap, MapState, Selection, View } from '$lib/map/map-state.svelte.ts';
 import { mendTextMetrics } from '$lib/map/mend-text-metrics.ts';
 import { tilesInBox } from '$lib/map/mercator.ts';
+import { keepOverlay, withOverlays } from '$lib/map/overlays.ts';
 
 export interface OpenMap extends DrawnMap {
   restyle(options: StyleOptions): void;
@@ -31,7 +32,7 @@ export function openMap(
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const map = new maplibre.Map({
     container,
-    style: buildStyle(options),
+    style: withOverlays(buildStyle(options)),
     ...state.view,
     minZoom: 3,
     maxZoom: 20,
@@ -50,7 +51,9 @@ export function openMap(
   followView(map, state);
   watchTiles(map, state);
 
+  let shown = options;
   let marker: maplibre.Marker | undefined;
+  let pinned: maplibre.Marker | undefined;
   let marked: Selection | null = null;
   const opened: OpenMap = {
     moveTo(view) {
@@ -72,8 +75,17 @@ export function openMap(
       marker?.remove();
       marker = selection && spot ? spotMarker(selection, spot).addTo(map) : undefined;
     },
+    pin(pin) {
+      pinned?.remove();
+      pinned = pin ? pinMarker(pin).addTo(map) : undefined;
+    },
+    overlay(id, overlay) {
+      keepOverlay(id, overlay);
+      opened.restyle(shown);
+    },
     restyle(next) {
-      map.setStyle(buildStyle(next), { diff: true });
+      shown = next;
+      map.setStyle(withOverlays(buildStyle(next)), { diff: true });
       setFlag(map, marked, 'selected', true);
     },
     close() {
@@ -139,4 +151,13 @@ function spotMarker({ layer, id }: Selection, spot: Point): maplibre.Marker {
   element.dataset.feature = `${layer}/${id}`;
   element.setAttribute('aria-hidden', 'true');
   return new maplibre.Marker({ element }).setLngLat(spot);
+}
+
+/** Marks coordinates that were asked for. */
+function pinMarker({ at, text }: { at: Point; text: string }): maplibre.Marker {
+  const element = document.createElement('div');
+  element.className = 'pin';
+  element.dataset.text = text;
+  element.setAttribute('aria-hidden', 'true');
+  return new maplibre.Marker({ element }).setLngLat(at);
 }

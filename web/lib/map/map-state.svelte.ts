@@ -2,6 +2,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { Box, Point } from '$lib/api.ts';
 import type { Address } from '$lib/map/address.ts';
 import { boxAround, viewOfBox } from '$lib/map/mercator.ts';
+import type { Overlay, OverlayFeature } from '$lib/map/overlays.ts';
 import type { Picked, PickedCount } from '$lib/map/pick.ts';
 
 export interface Selection {
@@ -33,6 +34,9 @@ export interface DrawnMap {
   refresh(layer: string, box: Box | null): void;
   refreshAll(): void;
   mark(selection: Selection | null, spot: Point | null): void;
+  pin(pin: { at: Point; text: string } | null): void;
+  /** Draws something of this browser over the layers; null takes it away. */
+  overlay(id: string, overlay: Overlay | null): void;
 }
 
 export type MapStatus = 'waiting' | 'loading' | 'ready' | 'unsupported' | 'failed';
@@ -48,6 +52,10 @@ export class MapState {
   /** Shows only the features of a layer whose property has that value. */
   only = $state.raw<{ layer: string; property: string; value: string } | null>(null);
   selection = $state.raw<Selection | null>(null);
+  /** A spot that was asked for by its coordinates. */
+  pin = $state.raw<{ at: Point; text: string } | null>(null);
+  /** The chosen feature of an overlay; never together with a selection. */
+  picked = $state.raw<OverlayFeature | null>(null);
   /** Everything that lay under the click that selected, best first. */
   here = $state.raw<Picked[]>([]);
   /** What the pointer is over: a feature, or a count of them. */
@@ -90,6 +98,12 @@ export class MapState {
   select(selection: Selection | null, here: Picked[] = []): void {
     this.selection = selection && { layer: selection.layer, id: selection.id };
     this.here = here;
+    this.picked = null;
+  }
+
+  pick(feature: OverlayFeature): void {
+    this.select(null);
+    this.picked = feature;
   }
 
   toggle(layer: string, on = !this.visible.has(layer)): void {

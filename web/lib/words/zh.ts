@@ -73,7 +73,11 @@ export const zh = {
     none: '没有找到。换个名字，或少写几个字。',
     failed: '搜索没有成功，请再试一次。',
     results: (n: number) => `${n} 个结果`,
-    unplaced: '没有位置'
+    unplaced: '没有位置',
+    goTo: (place: string) => `到 ${place}`,
+    readAs: (frame: string) => `按 ${frame}`,
+    whichFrame: '这个坐标可能来自不同的坐标系或写法，请选择：',
+    wentTo: (place: string) => `已到 ${place}`
   },
   inspector: {
     label: '选中对象',
