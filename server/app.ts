@@ -3,6 +3,7 @@ import express, { type RequestHandler } from 'express';
 import type { Config } from '#server/config.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
+import { importRoutes } from '#server/import/jobs/job.routes.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
@@ -41,12 +42,14 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   const live = liveRoutes(outbox);
   const measured = metrics();
   const gate = publicGate(config);
+  const imports = importRoutes(pools.server, config);
   const described: Route[] = [
     ...siteRoutes(pools.server, config),
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
-    ...live.routes
+    ...live.routes,
+    ...imports.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
 
@@ -66,6 +69,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     listener: front([logRequests, measured.observe, sessions(config)], tiles, app),
     async close() {
       live.close();
+      await imports.close();
       await tiles.close();
     }
   };

@@ -57,6 +57,10 @@ const Env = z.object({
     .string()
     .refine(isProxyList, 'loopback, linklocal, uniquelocal, addresses or networks, separated by commas')
     .default('loopback'),
+  /** Where the import wizard keeps what was uploaded; from the top of the clone unless absolute. */
+  IMPORT_FOLDER: z.string().min(1).default('.data/imports'),
+  /** Largest file the wizard takes, packed or unpacked. */
+  IMPORT_MAX_MB: z.coerce.number().int().min(1).max(1_048_576).default(2048),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
 });
 

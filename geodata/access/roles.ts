@@ -5,7 +5,8 @@ export const permissions = [
   'asset:read',
   'event:read',
   'emergency:read',
-  'system:read'
+  'system:read',
+  'import:run'
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -31,10 +32,10 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   grid_worker: [...staff, 'event:read'],
   responder: [...staff, 'event:read', 'emergency:read'],
   department: [...staff, 'event:read'],
-  planner: staff,
+  planner: [...staff, 'import:run'],
   names_officer: ['map:read', 'governance:read'],
-  commander: [...staff, 'event:read', 'emergency:read'],
-  system_admin: ['map:read', 'system:read'],
+  commander: [...staff, 'event:read', 'emergency:read', 'import:run'],
+  system_admin: ['map:read', 'system:read', 'import:run'],
   security_admin: ['map:read', 'system:read'],
   audit_admin: ['map:read', 'system:read']
 };

@@ -7,6 +7,7 @@ import { refuseSwapped } from './import.queries.ts';
 import type { DeliveryOptions } from './import.service.ts';
 import { place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
 import type { LayerSummary } from './summary.ts';
+import { prefixesOf, refuseOutside } from './within-scope.queries.ts';
 
 export interface Checked {
   duplicates: number;
@@ -15,8 +16,17 @@ export interface Checked {
   shift?: Shift;
 }
 
-/** Repairs what is staged, refuses what does not fit, set by set, and measures whether the rest lies where it should. */
-export async function checkStaged(client: pg.Client, inflow: Inflow, source: string, frame: Frame): Promise<Checked> {
+/**
+ * Repairs what is staged, refuses what does not fit, set by set, and measures whether the rest lies where it should.
+ * @param scope where rows may lie; undefined anywhere
+ */
+export async function checkStaged(
+  client: pg.Client,
+  inflow: Inflow,
+  source: string,
+  frame: Frame,
+  scope?: readonly string[]
+): Promise<Checked> {
   const { stage, tally } = inflow;
   const known = await repair(client, stage, source, tally);
   await refuseUnfit(client, stage, tally);
@@ -25,6 +35,8 @@ export async function checkStaged(client: pg.Client, inflow: Inflow, source: str
   await refuseSwapped(client, stage);
   // Most of it lies where it was: it cannot lie beside that.
   const shift = known * 2 > stage.rows ? undefined : ((await findShift(client, stage, frame)) ?? undefined);
+  const prefixes = prefixesOf(scope);
+  if (prefixes) await refuseOutside(client, stage, source, tally, prefixes);
   return { ...repeated, shift };
 }
 
@@ -32,7 +44,7 @@ export async function checkStaged(client: pg.Client, inflow: Inflow, source: str
 export async function settle(
   client: pg.Client,
   inflow: Inflow,
-  { file, source, full, acceptShift, onProgress }: DeliveryOptions & { source: string },
+  { file, source, full, acceptShift, scope, onProgress }: DeliveryOptions & { source: string },
   frame: Frame
 ): Promise<LayerSummary> {
   const { stage, tally, read, filled, relations } = inflow;
@@ -40,11 +52,11 @@ export async function settle(
   await stage.end();
   onProgress?.({ phase: 'checking', layer, rows: stage.rows });
   if (full) await rememberIds(client, stage, tally.ids);
-  const { shift, ...repeated } = await checkStaged(client, inflow, source, frame);
+  const { shift, ...repeated } = await checkStaged(client, inflow, source, frame, scope);
   if (shift && !acceptShift) throw shiftRefusal(file, stage, shift);
   await place(client, stage);
   onProgress?.({ phase: 'writing', layer, rows: stage.rows });
   const written = await write(client, stage, source, filled);
-  const ended = full ? await endVanished(client, stage, source) : 0;
+  const ended = full ? await endVanished(client, stage, source, prefixesOf(scope)) : 0;
   return { layer, read, relations, shift, ended, ...written, ...repeated, refused: tally.groups() };
 }

@@ -38,7 +38,10 @@ export class JobWork {
     this.#store = store;
     this.#ownerUrl = ownerUrl;
     const often = (work: () => Promise<unknown>, ms: number) =>
-      setInterval(() => void work().catch((err: unknown) => log.warn({ err }, 'import jobs were not looked after')), ms);
+      setInterval(
+        () => void work().catch((err: unknown) => log.warn({ err }, 'import jobs were not looked after')),
+        ms
+      );
     this.#timers = [
       often(() => this.#beat(), BEAT_MS),
       often(() => this.failSilent(), (SILENT_S * 1000) / 2),
@@ -94,7 +97,8 @@ export class JobWork {
   async failSilent(): Promise<void> {
     for (const job of await asSystem(this.#pool, (tx) => queries.silentJobs(tx, SILENT_S))) {
       if (this.#running.has(job.id) || this.#waiting.some(({ id }) => id === job.id)) continue;
-      const left = job.state === 'running' ? await asSystem(this.#pool, (tx) => queries.importLeftBy(tx, job)) : undefined;
+      const left =
+        job.state === 'running' ? await asSystem(this.#pool, (tx) => queries.importLeftBy(tx, job)) : undefined;
       await this.#change(
         job.id,
         [job.state],

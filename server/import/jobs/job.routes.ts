@@ -12,7 +12,12 @@ import { importTargets } from './target.service.ts';
 
 const BYTES = 'application/octet-stream';
 const id = JobId.meta({ description: 'the job' });
-const importId = z.coerce.number().int().positive().max(2 ** 53 - 1).meta({ description: 'the import' });
+const importId = z.coerce
+  .number()
+  .int()
+  .positive()
+  .max(2 ** 53 - 1)
+  .meta({ description: 'the import' });
 
 /** The wizard behind /admin/import. `close` ends what is under way. */
 export function importRoutes(pool: Pool, config: Config) {
@@ -71,7 +76,13 @@ export function importRoutes(pool: Pool, config: Config) {
       access: 'import:run',
       params: { id },
       body: Choice,
-      replies: { 202: 'The job', 404: 'None within scope', 409: 'Busy or done', 410: 'The file is gone', 422: 'Invalid' },
+      replies: {
+        202: 'The job',
+        404: 'None within scope',
+        409: 'Busy or done',
+        410: 'The file is gone',
+        422: 'Invalid'
+      },
       handle: async ({ actor, params, body, res }) => {
         res.status(202).json(await jobs.choose(actor, params.id, body));
       }
@@ -92,7 +103,11 @@ export function importRoutes(pool: Pool, config: Config) {
       access: 'import:run',
       params: { id },
       body: RunOrder,
-      replies: { 202: 'The job', 404: 'None within scope', 409: 'Not previewed, busy, a shift unconfirmed, or the layer busy' },
+      replies: {
+        202: 'The job',
+        404: 'None within scope',
+        409: 'Not previewed, busy, a shift unconfirmed, or the layer busy'
+      },
       handle: async ({ actor, params, body, res }) => {
         res.status(202).json(await jobs.run(actor, params.id, body.acceptShift));
       }

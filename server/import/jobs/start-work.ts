@@ -48,7 +48,8 @@ export function startWork(work: Work, onProgress: (progress: JobProgress) => voi
   const done = new Promise<unknown>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      if (!last || 'problem' in last) log.warn({ work: work.do, code, signal, complaint }, 'an import did not end well');
+      if (!last || 'problem' in last)
+        log.warn({ work: work.do, code, signal, complaint }, 'an import did not end well');
       if (last && 'result' in last) resolve(last.result);
       else if (last && 'problem' in last) reject(new WorkProblem(last.problem));
       else reject(stopped ? new WorkStopped() : new WorkProblem(broken));

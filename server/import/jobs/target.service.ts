@@ -22,7 +22,10 @@ export async function importTargets(pool: Pool): Promise<ImportTarget[]> {
   }
 }
 
-function describe(layer: Layer, { name, type, required }: { name: string; type: string; required: boolean }): TargetColumn {
+function describe(
+  layer: Layer,
+  { name, type, required }: { name: string; type: string; required: boolean }
+): TargetColumn {
   const { zh, en, unit, values } = fieldsOf(layer)[name] ?? { zh: name, en: name };
   return { name, type, required, zh, en, unit, values };
 }
