@@ -38,6 +38,12 @@ const Env = z.object({
     .optional(),
   /** `on`: demo city, demo roles, visible label. `off`: a real site. */
   DEMO: z.enum(['on', 'off']).default('off'),
+  /** Where the audit chain's ends are noted, signed, outside the database; best on another disk. */
+  AUDIT_DIR: z.string().min(1).default('.data/audit'),
+  /** Also told to a syslog server, which the database's administrators do not run. */
+  AUDIT_SYSLOG: z.url({ protocol: /^udp$/, error: 'an address such as udp://log.example.org:514' }).optional(),
+  /** Hash of the audit chain: sha256, or sm3 (GB/T 32905). */
+  AUDIT_HASH: z.enum(['sha256', 'sm3']).default('sha256'),
   /** Map review number 审图号 shown on public maps; without it the public map is served in demo or development only. */
   PUBLIC_MAP_APPROVAL_NO: z
     .string()

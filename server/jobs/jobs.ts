@@ -20,6 +20,11 @@ const jobs: Job[] = [
     name: 'compact_counts',
     cron: '*/5 * * * *',
     run: (pool) => pool.query('SELECT tiles.compact_counts()')
+  },
+  {
+    name: 'make_audit_partitions',
+    cron: '3 1 * * *',
+    run: (pool) => pool.query('SELECT audit.make_partitions()')
   }
 ];
 
