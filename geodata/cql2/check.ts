@@ -53,7 +53,18 @@ function checkComparison(comparison: Comparison, fields: Queryables): void {
   const [first, ...others] = values.map((value) => scalarType(value, fields));
   const odd = others.find((type) => !areAlike(first!, type));
   if (odd || first === 'geometry') throw unlike(first!, odd ?? 'geometry');
-  if (comparison.op === 'like' && first !== 'text') throw unlike(first!, 'text');
+  if (comparison.op === 'like') {
+    if (first !== 'text') throw unlike(first!, 'text');
+    assertPattern(comparison.args[1]);
+  }
+}
+
+/** A pattern is a text, or CASEI of one; a lone backslash at its end would escape nothing. */
+function assertPattern(pattern: Scalar): void {
+  if (typeof pattern === 'object' && 'op' in pattern) return assertPattern(pattern.args[0]);
+  if (typeof pattern !== 'string') throw new Cql2Error('LIKE 后须为文本。', 'A text follows LIKE.');
+  if (/(^|[^\\])(\\\\)*\\$/.test(pattern))
+    throw new Cql2Error('LIKE 的模式不能以反斜杠结尾。', 'A pattern of LIKE does not end in a lone backslash.');
 }
 
 function scalarType(value: Scalar, fields: Queryables): FieldType {
