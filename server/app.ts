@@ -13,6 +13,7 @@ import { apiLimit, dataPolicy, publicGate, sameOriginWrites, securityHeaders } f
 import { layerRoutes } from '#server/layers/layer.routes.ts';
 import { liveRoutes } from '#server/live/live.routes.ts';
 import type { Outbox } from '#server/live/outbox.ts';
+import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
 import { front } from '#server/tiles/front.ts';
@@ -46,6 +47,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
+    ...ogcRoutes(pools.server, config),
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -56,9 +58,9 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     healthRoutes(pools.server, () => ({ live: outbox.fresh ? 'fresh' : 'stale', tiles: tiles.status() })),
     measured.routes
   );
-  app.use('/api', dataPolicy, apiLimit(), sameOriginWrites);
+  app.use(['/api', '/ogc'], dataPolicy, apiLimit(), sameOriginWrites);
   app.use(mount([...described, ...docs], gate));
-  app.use('/api', notFound);
+  app.use(['/api', '/ogc'], notFound);
   if (web) app.use(web);
   app.use(writeProblem);
 
