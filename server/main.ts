@@ -9,6 +9,7 @@ import { openPools } from '#server/db/pool.ts';
 import { log } from '#server/http/log.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
 import { listenToOutbox } from '#server/live/outbox.ts';
+import { followRoads } from '#server/routing/follow-roads.ts';
 
 export interface RunningServer {
   url: string;
@@ -37,6 +38,7 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
     const outbox = await listenToOutbox(pools.server);
     closers.push(() => outbox.stop());
     closers.push(await startJobs(pools.server, config.TIME_ZONE));
+    closers.push(followRoads(pools.server, outbox));
 
     const server = createServer();
     const port = await listen(server, config);

@@ -10,6 +10,9 @@ export interface Tx {
   query<Row extends QueryResultRow>(statement: Sql): Promise<{ rows: Row[]; rowCount: number | null }>;
 }
 
+/** REPEATABLE READ where several statements must see one moment. */
+type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
+
 /** Who a transaction acts for: an actor, or the server itself. */
 interface ActsFor {
   role: Role | 'system';
@@ -20,11 +23,16 @@ interface ActsFor {
  * Runs `work` in one transaction as the actor: role and scope are set for that transaction only, so that row-level
  * security and audit triggers see who asks. Commits when `work` resolves, rolls back when it throws.
  */
-export async function asActor<T>(pool: Pool, actor: ActsFor, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function asActor<T>(
+  pool: Pool,
+  actor: ActsFor,
+  work: (tx: Tx) => Promise<T>,
+  { isolation = 'READ COMMITTED' }: { isolation?: Isolation } = {}
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
+    await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
     await client.query("SELECT set_config('gezhi.role', $1, true), set_config('gezhi.scope', $2, true)", [
       actor.role,
       actor.scope.join(',')
@@ -44,6 +52,10 @@ export async function asActor<T>(pool: Pool, actor: ActsFor, work: (tx: Tx) => P
 }
 
 /** What the server does by itself (jobs, sequencers): no person, the whole site. Never on behalf of a request. */
-export function asSystem<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return asActor(pool, { role: 'system', scope: ['*'] }, work);
+export function asSystem<T>(
+  pool: Pool,
+  work: (tx: Tx) => Promise<T>,
+  options: { isolation?: Isolation } = {}
+): Promise<T> {
+  return asActor(pool, { role: 'system', scope: ['*'] }, work, options);
 }
