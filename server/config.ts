@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { winterSeason } from '#geodata/routing/season.ts';
 
 const namedNetworks = ['loopback', 'linklocal', 'uniquelocal'];
 
@@ -56,6 +57,15 @@ const Env = z.object({
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
+  /** Days between which roads count as wintry, `11-15/03-15`; `off`: never. */
+  ROUTING_WINTER: z
+    .string()
+    .default('11-15/03-15')
+    .transform((text, ctx) => {
+      const season = winterSeason(text);
+      if (season === undefined) ctx.addIssue('a season such as 11-15/03-15, or off');
+      return season ?? null;
+    }),
   /** Public address of the site, used where absolute URLs are needed. */
   ORIGIN: z.url().optional(),
   /** Proxies whose X-Forwarded-* are believed, as Express's "trust proxy" takes them. */

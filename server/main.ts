@@ -11,6 +11,7 @@ import { openPools } from '#server/db/pool.ts';
 import { log } from '#server/http/log.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
 import { listenToOutbox } from '#server/live/outbox.ts';
+import { followRoads } from '#server/routing/follow-roads.ts';
 
 export interface RunningServer {
   url: string;
@@ -41,6 +42,7 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
     closers.push(await startJobs(pools.server, config.TIME_ZONE));
     const anchors = anchoring(config.AUDIT_DIR, config.AUDIT_SYSLOG);
     closers.push(anchors.close, startSequencer(pools.server, config.AUDIT_HASH, anchors.onHead));
+    closers.push(followRoads(pools.server, outbox));
 
     const server = createServer();
     const port = await listen(server, config);
