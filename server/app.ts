@@ -14,6 +14,9 @@ import { apiLimit, dataPolicy, publicGate, sameOriginWrites, securityHeaders } f
 import { layerRoutes } from '#server/layers/layer.routes.ts';
 import { liveRoutes } from '#server/live/live.routes.ts';
 import type { Outbox } from '#server/live/outbox.ts';
+import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
+import { routingRoutes } from '#server/routing/routing.routes.ts';
+import { createRouting } from '#server/routing/routing.service.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
 import { front } from '#server/tiles/front.ts';
@@ -39,6 +42,8 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   const tiles = createTiles({ config, pool: pools.tiles });
   outbox.onChanges((changes) => changes.forEach(({ layer, bbox }) => tiles.versions.bump(layer, bbox)));
   outbox.onGap(() => tiles.versions.bumpAll());
+  const routing = createRouting(pools.server, config);
+  outbox.onGap(() => routing.forget());
   const live = liveRoutes(outbox);
   const measured = metrics();
   const gate = publicGate(config);
@@ -48,8 +53,10 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
-    ...live.routes,
-    ...imports.routes
+    ...ogcRoutes(pools.server, config),
+    ...routingRoutes(pools.server, routing),
+    ...imports.routes,
+    ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
 
@@ -59,9 +66,9 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     healthRoutes(pools.server, () => ({ live: outbox.fresh ? 'fresh' : 'stale', tiles: tiles.status() })),
     measured.routes
   );
-  app.use('/api', dataPolicy, apiLimit(), sameOriginWrites);
+  app.use(['/api', '/ogc'], dataPolicy, apiLimit(), sameOriginWrites);
   app.use(mount([...described, ...docs], gate));
-  app.use('/api', notFound);
+  app.use(['/api', '/ogc'], notFound);
   if (web) app.use(web);
   app.use(writeProblem);
 
@@ -69,8 +76,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     listener: front([logRequests, measured.observe, sessions(config)], tiles, app),
     async close() {
       live.close();
-      await imports.close();
-      await tiles.close();
+      await Promise.all([imports.close(), tiles.close(), routing.stop()]);
     }
   };
 }

@@ -5,8 +5,9 @@ export const permissions = [
   'asset:read',
   'event:read',
   'emergency:read',
-  'system:read',
-  'import:run'
+  'routing:close',
+  'import:run',
+  'system:read'
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -31,10 +32,10 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   resident: ['map:read'],
   grid_worker: [...staff, 'event:read'],
   responder: [...staff, 'event:read', 'emergency:read'],
-  department: [...staff, 'event:read'],
+  department: [...staff, 'event:read', 'routing:close'],
   planner: [...staff, 'import:run'],
   names_officer: ['map:read', 'governance:read'],
-  commander: [...staff, 'event:read', 'emergency:read', 'import:run'],
+  commander: [...staff, 'event:read', 'emergency:read', 'routing:close', 'import:run'],
   system_admin: ['map:read', 'system:read', 'import:run'],
   security_admin: ['map:read', 'system:read'],
   audit_admin: ['map:read', 'system:read']

@@ -9,6 +9,8 @@ import { Problem } from '#server/http/problem.ts';
 export interface Actor {
   role: Role;
   scope: readonly string[];
+  /** The request it asks in, where there is one. */
+  requestId?: string;
 }
 
 export const anonymous: Actor = { role: 'resident', scope: [] };
