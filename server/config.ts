@@ -48,6 +48,8 @@ const Env = z.object({
   MARTIN_URL: z.url({ protocol: /^http$/, error: 'an http:// address' }).optional(),
   TILE_CACHE_MB: z.coerce.number().min(1).max(65536).default(256),
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  /** Largest file that is imported, packed or unpacked, in megabytes. */
+  IMPORT_MAX_MB: z.coerce.number().int().min(1).max(1_000_000).default(4096),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
   /** Public address of the site, used where absolute URLs are needed. */
