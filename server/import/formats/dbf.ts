@@ -1,9 +1,8 @@
 import { open } from 'node:fs/promises';
-import type { TextEncoding } from './text-encoding.ts';
 
 /** What the texts of a DBF are written in, and on whose word. */
 export interface DbfEncoding {
-  encoding: TextEncoding;
+  encoding: string;
   /** Stated by .cpg or header, or guessed from the texts; `contradicted` where they are not what was stated. */
   how: 'stated' | 'guessed' | 'contradicted';
   /** What was stated. */
@@ -21,37 +20,54 @@ const GBK_DRIVER = 0x4d;
  * @param cpg content of the .cpg file, where there is one
  */
 export async function dbfEncoding(path: string, cpg: string | undefined): Promise<DbfEncoding> {
-  const { driver, utf8, other } = await lookAt(path);
-  const said = cpg?.trim() || (driver === GBK_DRIVER ? 'GBK' : undefined);
+  const seen = await lookAt(path);
+  const said = cpg?.trim() || (seen.driver === GBK_DRIVER ? 'GBK' : undefined);
   const stated = said === undefined ? undefined : encodingOf(said);
-  // One stray text may be cut in the middle of a sign; most of them are not.
-  const seen: TextEncoding | undefined = utf8 + other === 0 ? undefined : other * 10 <= utf8 ? 'utf-8' : 'gb18030';
-  if (stated && (seen === undefined || seen === stated)) return { encoding: stated, how: 'stated', said };
-  if (seen === undefined) return { encoding: 'utf-8', how: 'stated' };
-  return said === undefined ? { encoding: seen, how: 'guessed' } : { encoding: seen, how: 'contradicted', said };
+  const shown = shownBy(seen);
+  if (stated && (shown === undefined || shown === stated)) return { encoding: stated, how: 'stated', said };
+  if (shown === undefined) return { encoding: 'utf-8', how: 'stated' };
+  return said === undefined ? { encoding: shown, how: 'guessed' } : { encoding: shown, how: 'contradicted', said };
 }
 
-/** UTF-8 or GB18030 behind the many ways a .cpg spells them; undefined for others, which the texts decide. */
-function encodingOf(label: string): TextEncoding | undefined {
+/** What most texts can only be; undefined where all are plain ASCII, or in something else that must be stated. */
+function shownBy({ utf8, chinese, other }: Seen): string | undefined {
+  // One stray text may be cut in the middle of a sign; most of them are not.
+  if (utf8 > 0 && (chinese + other) * 10 <= utf8) return 'utf-8';
+  return chinese > other ? 'gb18030' : undefined;
+}
+
+/** The encoding behind the many ways a .cpg spells it; undefined for what is none. */
+function encodingOf(label: string): string | undefined {
   const plain = label.toLowerCase().replace(/[\s_-]/g, '');
   if (/^(utf8|65001|cp65001)$/.test(plain)) return 'utf-8';
-  return /^(gbk|gb2312|gb18030|cp936|936|ms936|ansi936|euccn|ldid\/77|54936)$/.test(plain) ? 'gb18030' : undefined;
+  if (/^(gbk|gb2312|gb18030|cp936|936|ms936|ansi936|euccn|ldid\/77|54936)$/.test(plain)) return 'gb18030';
+  try {
+    return new TextDecoder(label.replace(/^88591$/, 'iso-8859-1').replace(/^ISO 88591$/i, 'iso-8859-1')).encoding;
+  } catch {
+    return undefined;
+  }
 }
 
-/** Counts texts that are UTF-8 and texts that are not, plain ASCII aside. */
-async function lookAt(path: string): Promise<{ driver: number; utf8: number; other: number }> {
+interface Seen {
+  driver: number;
+  utf8: number;
+  chinese: number;
+  other: number;
+}
+
+/** Counts texts by what they can be, plain ASCII aside. */
+async function lookAt(path: string): Promise<Seen> {
   const handle = await open(path);
   try {
     const { buffer: whole, bytesRead } = await handle.read(Buffer.alloc(LOOKED_AT), 0, LOOKED_AT, 0);
     const bytes = whole.subarray(0, bytesRead);
-    if (bytes.length < 33) return { driver: 0, utf8: 0, other: 0 };
+    if (bytes.length < 33) return { driver: 0, utf8: 0, chinese: 0, other: 0 };
     const [headerLength, rowLength] = [bytes.readUInt16LE(8), bytes.readUInt16LE(10)];
     const columns = columnsOf(bytes, headerLength);
-    const counts = { driver: bytes[29]!, utf8: 0, other: 0 };
+    const counts = { driver: bytes[29]!, utf8: 0, chinese: 0, other: 0 };
     const count = (text: Buffer) => {
       if (!text.some((byte) => byte >= 0x80)) return;
-      if (isUtf8(text)) counts.utf8++;
-      else counts.other++;
+      counts[isUtf8(text) ? 'utf8' : isPaired(text) ? 'chinese' : 'other']++;
     };
     for (const { name } of columns) count(name);
     for (let row = headerLength; rowLength > 0 && row + rowLength <= bytes.length; row += rowLength) {
@@ -78,6 +94,12 @@ function columnsOf(bytes: Buffer, headerLength: number) {
     at += length;
   }
   return columns;
+}
+
+/** Whether most bytes beyond ASCII stand in pairs, as Chinese does; accented letters stand alone. */
+function isPaired(text: Buffer): boolean {
+  const runs = text.toString('latin1').match(/[\x80-\xff]+/g) ?? [];
+  return runs.filter((run) => run.length > 1).length * 2 > runs.length;
 }
 
 /** Whether bytes are UTF-8, but for a last sign cut off by the width of the column. */
