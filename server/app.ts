@@ -38,7 +38,9 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   const tiles = createTiles({ config, pool: pools.tiles });
   outbox.onChanges((changes) => changes.forEach(({ layer, bbox }) => tiles.versions.bump(layer, bbox)));
   outbox.onGap(() => tiles.versions.bumpAll());
-  const live = liveRoutes(outbox);
+  const who = sessions(config, pools.server);
+  outbox.onAccess(who.changed);
+  const live = liveRoutes(outbox, who);
   const measured = metrics();
   const gate = publicGate(config);
   const described: Route[] = [
@@ -63,7 +65,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   app.use(writeProblem);
 
   return {
-    listener: front([logRequests, measured.observe, sessions(config)], tiles, app),
+    listener: front([logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
       await tiles.close();
