@@ -44,7 +44,9 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   outbox.onGap(() => tiles.versions.bumpAll());
   const routing = createRouting(pools.server, config);
   outbox.onGap(() => routing.forget());
-  const live = liveRoutes(outbox);
+  const who = sessions(config, pools.server);
+  outbox.onAccess(who.changed);
+  const live = liveRoutes(outbox, who);
   const measured = metrics();
   const gate = publicGate(config);
   const imports = importRoutes(pools.server, config);
@@ -73,7 +75,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   app.use(writeProblem);
 
   return {
-    listener: front([logRequests, measured.observe, sessions(config)], tiles, app),
+    listener: front([logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
       await Promise.all([imports.close(), tiles.close(), routing.stop()]);

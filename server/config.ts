@@ -45,6 +45,14 @@ const Env = z.object({
   AUDIT_SYSLOG: z.url({ protocol: /^udp$/, error: 'an address such as udp://log.example.org:514' }).optional(),
   /** Hash of the audit chain: sha256, or sm3 (GB/T 32905). */
   AUDIT_HASH: z.enum(['sha256', 'sm3']).default('sha256'),
+  /**
+   * Signs session cookies and encrypts second factors; the same for every server of a site. `npm start` makes one where
+   * there is none; without one sessions end with the process.
+   */
+  AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  /** Sessions end after this many minutes unused, and after this many hours in any case. */
+  SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(1440).default(60),
+  SESSION_HOURS: z.coerce.number().int().min(1).max(168).default(12),
   /** Map review number 审图号 shown on public maps; without it the public map is served in demo or development only. */
   PUBLIC_MAP_APPROVAL_NO: z
     .string()
@@ -55,6 +63,8 @@ const Env = z.object({
   MARTIN_URL: z.url({ protocol: /^http$/, error: 'an http:// address' }).optional(),
   TILE_CACHE_MB: z.coerce.number().min(1).max(65536).default(256),
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  /** Largest file that is imported, packed or unpacked, in megabytes. */
+  IMPORT_MAX_MB: z.coerce.number().int().min(1).max(1_000_000).default(4096),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
   /** Days between which roads count as wintry, `11-15/03-15`; `off`: never. */
@@ -99,10 +109,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         const value = given[name];
         return value === undefined
           ? `${name} is not set: ${issue.message}`
-          : `${name}=${withoutPassword(value)} is not accepted: ${issue.message}`;
+          : `${name}=${isSecret(name) ? '…' : withoutPassword(value)} is not accepted: ${issue.message}`;
       })
       .join('\n')
   );
+}
+
+function isSecret(name: string): boolean {
+  return name.endsWith('_SECRET');
 }
 
 /** Settings are read aloud in error messages; passwords in addresses are not. */

@@ -6,6 +6,9 @@ import { startServer, type RunningServer } from '#server/main.ts';
 import type { Role } from '#geodata/access/roles.ts';
 import { testDatabase, type TestDatabase } from './db.ts';
 
+/** What test sites sign their cookies with. */
+export const testSecret = 'VGhlIHNlY3JldCBvZiB0ZXN0IHNpdGVzIGlzIG5vIHNlY3JldA';
+
 export interface TestSite {
   db: TestDatabase;
   server: RunningServer;
@@ -30,6 +33,7 @@ export async function testSite({
     PORT: '0',
     LOG_LEVEL: 'silent',
     AUDIT_DIR: folder,
+    AUTH_SECRET: testSecret,
     TILE_SOURCE: 'postgis',
     POOL_SIZE: '4',
     ...settings
