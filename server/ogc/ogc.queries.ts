@@ -34,6 +34,7 @@ export async function findPage(tx: Tx, wanted: Wanted, limit: number, after: num
   const rows = await rowsWhen(tx, wanted.layer, wanted.when, wanted.timeZone);
   // Of the versions that held in a span of time, the last stands for the feature.
   const several = wanted.when !== undefined && isSeveral(wanted.when);
+  await withoutHelpers(tx);
   const { rows: found } = await tx.query<{
     text: string | null;
     returned: number;
@@ -44,16 +45,20 @@ export async function findPage(tx: Tx, wanted: Wanted, limit: number, after: num
       SELECT ${several ? sql`DISTINCT ON (f.id)` : empty} f.id, f.geom, ${columns(wanted.fields)}
       FROM ${rows} f WHERE f.id > ${after} AND ${wanted.where}
       ORDER BY f.id ${several ? sql`, f.valid_from DESC` : empty} LIMIT ${limit + 1}
-    ), numbered AS (SELECT *, row_number() OVER (ORDER BY id) AS n FROM page)
-    SELECT string_agg(${featureText(wanted)}, ',' ORDER BY f.id) FILTER (WHERE f.n <= ${limit}) AS text,
-           count(*) FILTER (WHERE f.n <= ${limit}) AS returned,
-           max(f.id) FILTER (WHERE f.n <= ${limit}) AS next, count(*) > ${limit} AS more
-    FROM numbered f`);
+    )
+    SELECT string_agg(text, ',' ORDER BY id) AS text, count(*) AS returned, max(id) AS next,
+           (SELECT count(*) FROM page) > ${limit} AS more
+    FROM (SELECT f.id, ${featureText(wanted)} AS text FROM page f ORDER BY f.id LIMIT ${limit}) AS feature`);
   const { text, returned, next, more } = found[0]!;
   return { text: text ?? '', returned, next: more ? next : null };
 }
 
-/** One feature as GeoJSON text without its last bracket; undefined when none is within reach. */
+/** A page is small: starting parallel workers for it takes longer than reading it. */
+async function withoutHelpers(tx: Tx): Promise<void> {
+  await tx.query(sql`SELECT set_config('max_parallel_workers_per_gather', '0', true)`);
+}
+
+/** One feature as GeoJSON text; undefined when none is within reach. */
 export async function findItem(tx: Tx, wanted: Wanted, id: number): Promise<string | undefined> {
   const { rows } = await tx.query<{ text: string }>(sql`
     SELECT ${featureText(wanted)} AS text FROM ${table(wanted.layer)} f WHERE f.id = ${id} AND ${wanted.where}`);
@@ -100,7 +105,6 @@ function featureText({ fields, crs }: Pick<Wanted, 'fields' | 'crs'>): Sql {
   const placed = crs.srid === 4326 ? sql`f.geom` : sql`ST_Transform(f.geom, ${crs.srid}::integer)`;
   const turned = crs.isFlipped ? sql`ST_FlipCoordinates(${placed})` : placed;
   const digits = crs.metric ? 2 : 7;
-  const properties = join(fields.map(({ name }) => sql`${raw(`'${name}'`)}, ${columnOf(name)}`));
   return sql`'{"type":"Feature","id":' || f.id || ',"geometry":' || coalesce(ST_AsGeoJSON(${turned}, ${digits}, 0), 'null')
-    || ',"properties":' || json_build_object(${properties})::text || '}'`;
+    || ',"properties":' || (SELECT row_to_json(properties)::text FROM (SELECT ${columns(fields)}) AS properties) || '}'`;
 }
