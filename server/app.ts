@@ -14,6 +14,8 @@ import { layerRoutes } from '#server/layers/layer.routes.ts';
 import { liveRoutes } from '#server/live/live.routes.ts';
 import type { Outbox } from '#server/live/outbox.ts';
 import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
+import { routingRoutes } from '#server/routing/routing.routes.ts';
+import { createRouting } from '#server/routing/routing.service.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
 import { front } from '#server/tiles/front.ts';
@@ -39,7 +41,11 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   const tiles = createTiles({ config, pool: pools.tiles });
   outbox.onChanges((changes) => changes.forEach(({ layer, bbox }) => tiles.versions.bump(layer, bbox)));
   outbox.onGap(() => tiles.versions.bumpAll());
-  const live = liveRoutes(outbox);
+  const routing = createRouting(pools.server, config);
+  outbox.onGap(() => routing.forget());
+  const who = sessions(config, pools.server);
+  outbox.onAccess(who.changed);
+  const live = liveRoutes(outbox, who);
   const measured = metrics();
   const gate = publicGate(config);
   const described: Route[] = [
@@ -48,6 +54,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
     ...ogcRoutes(pools.server, config),
+    ...routingRoutes(pools.server, routing),
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -65,10 +72,10 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   app.use(writeProblem);
 
   return {
-    listener: front([logRequests, measured.observe, sessions(config)], tiles, app),
+    listener: front([logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
-      await tiles.close();
+      await Promise.all([tiles.close(), routing.stop()]);
     }
   };
 }
