@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import express, { type RequestHandler } from 'express';
 import type { Config } from '#server/config.ts';
+import { basemapRoutes } from '#server/basemaps/basemap.routes.ts';
+import { noBasemaps, type Basemaps } from '#server/basemaps/basemap.service.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
@@ -29,7 +31,13 @@ export interface App {
  * Builds the application from its parts; tests call it with their own database. `web` is SvelteKit's handler, mounted
  * last, absent where only the API is wanted.
  */
-export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: RequestHandler): App {
+export function buildApp(
+  config: Config,
+  pools: Pools,
+  outbox: Outbox,
+  web?: RequestHandler,
+  basemaps: Basemaps = noBasemaps
+): App {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUST_PROXY);
@@ -46,6 +54,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
+    ...basemapRoutes(basemaps),
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -57,6 +66,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     measured.routes
   );
   app.use('/api', dataPolicy, apiLimit(), sameOriginWrites);
+  app.use('/basemaps', dataPolicy);
   app.use(mount([...described, ...docs], gate));
   app.use('/api', notFound);
   if (web) app.use(web);

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RequestHandler } from 'express';
 import { buildApp } from '#server/app.ts';
+import { openBasemaps } from '#server/basemaps/basemap.service.ts';
+import { readBasemaps } from '#server/basemaps/settings.ts';
 import type { Config } from '#server/config.ts';
 import { openPools } from '#server/db/pool.ts';
 import { log } from '#server/http/log.ts';
@@ -38,10 +40,13 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
     closers.push(() => outbox.stop());
     closers.push(await startJobs(pools.server, config.TIME_ZONE));
 
+    const basemaps = await openBasemaps(readBasemaps(config.BASEMAPS));
+    closers.push(async () => basemaps.close());
+
     const server = createServer();
     const port = await listen(server, config);
     const pages = web && existsSync(webHandler) ? await loadPages(addressOf(config.HOST, port)) : undefined;
-    const app = buildApp(config, pools, outbox, pages);
+    const app = buildApp(config, pools, outbox, pages, basemaps);
     closers.push(
       () => closeServer(server),
       () => app.close()

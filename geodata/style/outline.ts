@@ -1,9 +1,8 @@
 import type { LayerSpecification, SourceSpecification } from '@maplibre/maplibre-gl-style-spec';
-import type { Geometry } from 'geojson';
 import type { Tokens } from '#geodata/style/tokens.ts';
 
 /** Where a feature lay in an earlier version. */
-export type Outline = Geometry;
+export type Outline = GeoJSON.Geometry;
 
 const SOURCE = 'past_outline';
 

@@ -67,20 +67,24 @@ async function readColumns(client: pg.ClientBase, tables: string[]): Promise<Map
   return new Map(rows.map((row) => [row.table, row]));
 }
 
-/** Rows valid at a time, from both tables. Without SET and definer rights PostgreSQL inlines it and uses their indexes. */
+/**
+ * Rows valid at a time, from both tables. Without SET and definer rights PostgreSQL inlines it, and with the condition
+ * outside the union it looks each table up by its own spatial index.
+ */
 function rowsThen(layer: string, { table, columns }: LayerColumns): string {
   const present = columns.map(({ name }) => name).join(', ');
   const past = columns.map(({ name, expression }) => (expression ? `(${expression}) AS ${name}` : name)).join(', ');
   const kept = columns.flatMap(({ name, expression }) => (expression ? [] : [name])).join(', ');
-  const then = 'WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)';
   return `
 DROP FUNCTION IF EXISTS past.${layer}(timestamptz);
 CREATE FUNCTION past.${layer}(as_of timestamptz)
 RETURNS TABLE (${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT ${present} FROM ${table} ${then}
-  UNION ALL
-  SELECT ${past} FROM ${table}_history ${then}
+  SELECT ${present}
+  FROM (SELECT ${present}, valid_from, valid_to FROM ${table}
+        UNION ALL
+        SELECT ${past}, valid_from, valid_to FROM ${table}_history) AS version
+  WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)
 $$;
 GRANT EXECUTE ON FUNCTION past.${layer}(timestamptz) TO tile_definer;
 GRANT SELECT (valid_from, valid_to) ON ${table} TO tile_definer;

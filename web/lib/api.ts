@@ -1,4 +1,3 @@
-import type { Geometry } from 'geojson';
 import type { Role } from '#geodata/access/roles.ts';
 import type { Words as Text } from '#geodata/layers/define.ts';
 
@@ -58,7 +57,7 @@ export interface Feature {
   label: string | null;
   center: Point | null;
   bbox: Box | null;
-  geometry: Geometry | null;
+  geometry: GeoJSON.Geometry | null;
   properties: Record<string, unknown>;
   place: { path: DivisionName[]; gridCode: string | null; gridName?: string | null };
   source: string;
