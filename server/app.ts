@@ -15,6 +15,9 @@ import { apiLimit, dataPolicy, publicGate, sameOriginWrites, securityHeaders } f
 import { layerRoutes } from '#server/layers/layer.routes.ts';
 import { liveRoutes } from '#server/live/live.routes.ts';
 import type { Outbox } from '#server/live/outbox.ts';
+import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
+import { routingRoutes } from '#server/routing/routing.routes.ts';
+import { createRouting } from '#server/routing/routing.service.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
 import { front } from '#server/tiles/front.ts';
@@ -46,7 +49,11 @@ export function buildApp(
   const tiles = createTiles({ config, pool: pools.tiles });
   outbox.onChanges((changes) => changes.forEach(({ layer, bbox }) => tiles.versions.bump(layer, bbox)));
   outbox.onGap(() => tiles.versions.bumpAll());
-  const live = liveRoutes(outbox);
+  const routing = createRouting(pools.server, config);
+  outbox.onGap(() => routing.forget());
+  const who = sessions(config, pools.server);
+  outbox.onAccess(who.changed);
+  const live = liveRoutes(outbox, who);
   const measured = metrics();
   const gate = publicGate(config);
   const described: Route[] = [
@@ -55,6 +62,8 @@ export function buildApp(
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
     ...basemapRoutes(basemaps),
+    ...ogcRoutes(pools.server, config),
+    ...routingRoutes(pools.server, routing),
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -65,18 +74,18 @@ export function buildApp(
     healthRoutes(pools.server, () => ({ live: outbox.fresh ? 'fresh' : 'stale', tiles: tiles.status() })),
     measured.routes
   );
-  app.use('/api', dataPolicy, apiLimit(), sameOriginWrites);
+  app.use(['/api', '/ogc'], dataPolicy, apiLimit(), sameOriginWrites);
   app.use('/basemaps', dataPolicy);
   app.use(mount([...described, ...docs], gate));
-  app.use('/api', notFound);
+  app.use(['/api', '/ogc'], notFound);
   if (web) app.use(web);
   app.use(writeProblem);
 
   return {
-    listener: front([logRequests, measured.observe, sessions(config)], tiles, app),
+    listener: front([logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
-      await tiles.close();
+      await Promise.all([tiles.close(), routing.stop()]);
     }
   };
 }

@@ -20,6 +20,7 @@ test('schedules run in the time zone of the site, as the role that owns nothing'
   const { rows } = await pool.query('SELECT name, timezone FROM pgboss.schedule ORDER BY name');
   expect(rows).toEqual([
     { name: 'compact_counts', timezone: 'Asia/Shanghai' },
+    { name: 'make_audit_partitions', timezone: 'Asia/Shanghai' },
     { name: 'purge_outbox', timezone: 'Asia/Shanghai' }
   ]);
 });
@@ -28,7 +29,7 @@ test('two servers may start their jobs at once', async () => {
   const stops = await Promise.all([startJobs(pool, 'Asia/Shanghai'), startJobs(pool, 'Asia/Shanghai')]);
   await Promise.all(stops.map((stop) => stop()));
   const { rows } = await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM pgboss.schedule');
-  expect(rows[0]!.n).toBe(2);
+  expect(rows[0]!.n).toBe(3);
 });
 
 test('the outbox keeps a day and whatever has no number yet', async () => {
