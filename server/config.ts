@@ -61,6 +61,8 @@ const Env = z.object({
   /** `auto` uses Martin while it answers and PostGIS otherwise. */
   TILE_SOURCE: z.enum(['auto', 'postgis', 'martin']).default('auto'),
   MARTIN_URL: z.url({ protocol: /^http$/, error: 'an http:// address' }).optional(),
+  /** A JSON file of basemaps and imagery (docs/basemaps.md); without it the map is drawn of its own layers alone. */
+  BASEMAPS: z.string().min(1).optional(),
   TILE_CACHE_MB: z.coerce.number().min(1).max(65536).default(256),
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   /** Days begin at midnight here. */
