@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { winterSeason } from '#geodata/routing/season.ts';
 
 const namedNetworks = ['loopback', 'linklocal', 'uniquelocal'];
 
@@ -38,6 +39,12 @@ const Settings = z.object({
     .optional(),
   /** `on`: demo city, demo roles, visible label. `off`: a real site. */
   DEMO: z.enum(['on', 'off']).default('off'),
+  /** Where the audit chain's ends are noted, signed, outside the database; best on another disk. */
+  AUDIT_DIR: z.string().min(1).default('.data/audit'),
+  /** Also told to a syslog server, which the database's administrators do not run. */
+  AUDIT_SYSLOG: z.url({ protocol: /^udp$/, error: 'an address such as udp://log.example.org:514' }).optional(),
+  /** Hash of the audit chain: sha256, or sm3 (GB/T 32905). */
+  AUDIT_HASH: z.enum(['sha256', 'sm3']).default('sha256'),
   /**
    * Signs session cookies and encrypts second factors; the same for every server of a site. `npm start` makes one where
    * there is none; without one sessions end with the process.
@@ -69,6 +76,15 @@ const Settings = z.object({
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
+  /** Days between which roads count as wintry, `11-15/03-15`; `off`: never. */
+  ROUTING_WINTER: z
+    .string()
+    .default('11-15/03-15')
+    .transform((text, ctx) => {
+      const season = winterSeason(text);
+      if (season === undefined) ctx.addIssue('a season such as 11-15/03-15, or off');
+      return season ?? null;
+    }),
   /** Public address of the site, used where absolute URLs are needed. */
   ORIGIN: z.url().optional(),
   /** Proxies whose X-Forwarded-* are believed, as Express's "trust proxy" takes them. */

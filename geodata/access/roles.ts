@@ -5,6 +5,7 @@ export const permissions = [
   'asset:read',
   'event:read',
   'emergency:read',
+  'routing:close',
   'system:read'
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -30,10 +31,10 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   resident: ['map:read'],
   grid_worker: [...staff, 'event:read'],
   responder: [...staff, 'event:read', 'emergency:read'],
-  department: [...staff, 'event:read'],
+  department: [...staff, 'event:read', 'routing:close'],
   planner: staff,
   names_officer: ['map:read', 'governance:read'],
-  commander: [...staff, 'event:read', 'emergency:read'],
+  commander: [...staff, 'event:read', 'emergency:read', 'routing:close'],
   system_admin: ['map:read', 'system:read'],
   security_admin: ['map:read', 'system:read'],
   audit_admin: ['map:read', 'system:read']

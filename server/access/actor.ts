@@ -12,6 +12,8 @@ import { Problem } from '#server/http/problem.ts';
 export interface Actor extends Reach {
   account: { id: string; name: string } | null;
   sessionId: string | null;
+  /** The request it asks in, where there is one. */
+  requestId?: string;
 }
 
 export const anonymous: Actor = { role: 'resident', scope: [], account: null, sessionId: null };

@@ -75,7 +75,7 @@ export function route<
         parseNamed(name, type, req.params[name])
       ]);
       const reply = await handle({
-        actor: actorOf(req),
+        actor: { ...actorOf(req), requestId: req.id },
         params: Object.fromEntries(given) as Parsed<P>,
         query: (query ? parse(query, req.query) : {}) as z.output<Q>,
         body: (body ? parse(body, req.body) : undefined) as z.output<B>,
