@@ -3,6 +3,7 @@ import express, { type RequestHandler } from 'express';
 import type { Config } from '#server/config.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
+import { accounts } from '#server/accounts/index.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
@@ -50,6 +51,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   const gate = publicGate(config);
   const described: Route[] = [
     ...siteRoutes(pools.server, config),
+    ...accounts(config, pools.server, who),
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),

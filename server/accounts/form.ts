@@ -41,7 +41,9 @@ export async function orBack(
     if (problem.status >= 500 || !(error instanceof Problem)) throw error;
     const said: Said = { type: problem.type, seconds: Number(problem.headers['Retry-After']) || undefined, name };
     res.cookie(`${cookiePrefix(config)}.said`, JSON.stringify(said), { ...cookieRules(config), maxAge: 60_000 });
-    to = next ? `${page}?${new URLSearchParams({ next })}` : page;
+    // Too late for the second step: back to the first.
+    const back = problem.type === 'sign-in-began-too-long-ago' ? '/sign-in' : page;
+    to = next ? `${back}?${new URLSearchParams({ next })}` : back;
   }
   res.redirect(303, to);
 }
