@@ -21,7 +21,7 @@ interface Parts {
 
 /** An account's own affairs, which it may see to before it may do anything else. */
 export function accountRoutes({ config, pool, library, signIns, who }: Parts) {
-  const factors = secondFactors(pool, library, signIns);
+  const factors = secondFactors({ config, pool, library }, signIns);
 
   return [
     route({

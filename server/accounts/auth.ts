@@ -38,7 +38,7 @@ export function signInLibrary(config: Config, pool: Pool) {
       enabled: true,
       disableSignUp: true,
       maxPasswordLength: 200,
-      password: { hash: hashPassword, verify: verifyPassword }
+      password: { hash: (password) => hashPassword(password), verify: verifyPassword }
     },
     user: { modelName: 'accounts', fields: { emailVerified: 'email_verified', ...stamps } },
     account: {

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Config } from '#server/config.ts';
-import { cookiePrefix, cookieRules } from '#server/access/cookies.ts';
+import { cookiePrefix, cookieRules, readCookie, secretOf, unsigned } from '#server/access/cookies.ts';
+import { sessionCookieName } from '#server/access/session.ts';
 import { DEVICE_MAX_AGE_MS, deviceCookieName, readDevice, type Device } from '#server/accounts/device.ts';
 
 /** Who signs in, as far as one can know before they have: cookies, address, browser. */
@@ -34,9 +35,17 @@ export function passCookies(res: Response, from: Headers): void {
   for (const cookie of from.getSetCookie()) res.append('Set-Cookie', cookie);
 }
 
+/** The token of the session that the library's cookies begin or go on with; undefined where they do neither. */
+export function tokenIn(headers: Headers, config: Config): string | undefined {
+  const name = sessionCookieName(config);
+  const cookies = headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]!);
+  const value = readCookie(cookies.find((cookie) => cookie.startsWith(`${name}=`)) ?? '', name);
+  return value ? unsigned(value, secretOf(config)) : undefined;
+}
+
 export function setSessionCookie(res: Response, config: Config, value: string): void {
   const maxAge = config.SESSION_HOURS * 3600_000;
-  res.cookie(`${cookiePrefix(config)}.session`, value, { ...cookieRules(config), maxAge });
+  res.cookie(sessionCookieName(config), value, { ...cookieRules(config), maxAge });
 }
 
 export function setDeviceCookie(res: Response, config: Config, value: string): void {

@@ -1,9 +1,8 @@
 import type { Response } from 'express';
 import { z } from 'zod';
-import { cookiePrefix, cookieRules, readCookie, unsigned, secretOf } from '#server/access/cookies.ts';
-import { sessionCookieName } from '#server/access/session.ts';
+import { cookiePrefix, cookieRules, readCookie } from '#server/access/cookies.ts';
 import type { SignInLibrary } from '#server/accounts/auth.ts';
-import { callerOf, forget, passCookies, setDeviceCookie, type Caller } from '#server/accounts/caller.ts';
+import { callerOf, forget, passCookies, setDeviceCookie, tokenIn, type Caller } from '#server/accounts/caller.ts';
 import type { Said } from '#server/accounts/form.ts';
 import { landing, ownPath } from '#server/accounts/next.ts';
 import type { SignIns } from '#server/accounts/sign-in.service.ts';
@@ -38,14 +37,6 @@ export function oidcRoutes({ config, library, signIns }: Parts) {
     const said: Said = { type };
     res.cookie(`${cookiePrefix(config)}.said`, JSON.stringify(said), { ...cookieRules(config), maxAge: 60_000 });
     res.redirect(303, '/sign-in');
-  }
-
-  /** The token of the session that the library's cookies begin. */
-  function tokenIn(headers: Headers): string | undefined {
-    const name = sessionCookieName(config);
-    const cookies = headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]!);
-    const value = readCookie(cookies.find((cookie) => cookie.startsWith(`${name}=`)) ?? '', name);
-    return value && unsigned(value, secretOf(config));
   }
 
   return [
@@ -84,7 +75,7 @@ export function oidcRoutes({ config, library, signIns }: Parts) {
         const caller: Caller = callerOf(req, config);
         const order = { params: { id: 'oidc' }, query, headers: caller.headers, method: 'GET' as const };
         const reply = await library.api.callbackOAuth({ ...order, asResponse: true });
-        const token = tokenIn(reply.headers);
+        const token = tokenIn(reply.headers, config);
         if (!token) return back(res, 'provider-unknown');
         passCookies(res, reply.headers);
         const begun = await signIns.begin(token, caller, false).catch(() => undefined);

@@ -9,9 +9,8 @@ const BYTES = 32;
 const MAX_MEMORY = 64 * 1024 * 1024;
 
 /** A password as it is kept: `scrypt$N$r$p$salt$hash`, so that the cost can be raised later. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, { N, r, p } = COST): Promise<string> {
   const salt = randomBytes(16);
-  const { N, r, p } = COST;
   const hash = await derive(normal(password), salt, BYTES, { N, r, p, maxmem: MAX_MEMORY });
   return ['scrypt', N, r, p, salt.toString('base64'), hash.toString('base64')].join('$');
 }

@@ -3,16 +3,20 @@ import type { Pool } from 'pg';
 import { firstRole } from '#geodata/access/acting.ts';
 import { clearSecondFactor } from '#server/accounts/account.queries.ts';
 import type { SignInLibrary } from '#server/accounts/auth.ts';
-import type { Caller } from '#server/accounts/caller.ts';
+import { tokenIn, type Caller } from '#server/accounts/caller.ts';
 import { own, type Owner } from '#server/accounts/own.service.ts';
 import { findByToken, markSecondFactor } from '#server/accounts/session.queries.ts';
 import { codeProblem, refuseTooSoon, type SignIns } from '#server/accounts/sign-in.service.ts';
 import { audit } from '#server/audit/audit.ts';
+import type { Config } from '#server/config.ts';
 import { asActor } from '#server/db/sql.ts';
 import { Problem } from '#server/http/problem.ts';
 
 /** Second factors of accounts: enrolled, given, taken away. The library keeps the secret; it never leaves the server again. */
-export function secondFactors(pool: Pool, library: SignInLibrary, { lanes, throttle }: Pick<SignIns, 'lanes' | 'throttle'>) {
+export function secondFactors(
+  { config, pool, library }: { config: Config; pool: Pool; library: SignInLibrary },
+  { lanes, throttle }: Pick<SignIns, 'lanes' | 'throttle'>
+) {
   /** A second factor to be: what the app is shown, and the recovery codes, told this once. */
   async function enrol(actor: Owner, caller: Caller, password: string): Promise<{ uri: string; recoveryCodes: string[] }> {
     const { username } = await asActor(pool, actor, (tx) => own(tx, actor));
@@ -32,7 +36,8 @@ export function secondFactors(pool: Pool, library: SignInLibrary, { lanes, throt
     const { headers, response } = await verify(actor, caller, code);
     await asActor(pool, actor, async (tx) => {
       const { granted, lastRole } = await own(tx, actor);
-      const session = await findByToken(tx, response.token!);
+      // The end of an enrolment gives the session another token.
+      const session = await findByToken(tx, tokenIn(headers, config) ?? response.token!);
       if (session) await markSecondFactor(tx, session.id, firstRole(granted, lastRole));
       await audit(tx, { action: 'account.second_factor', object: `accounts/${actor.account.id}` });
     });
