@@ -76,6 +76,8 @@ const Settings = z.object({
   BASEMAPS: z.string().min(1).optional(),
   TILE_CACHE_MB: z.coerce.number().min(1).max(65536).default(256),
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  /** Largest file that is imported, packed or unpacked, in megabytes. */
+  IMPORT_MAX_MB: z.coerce.number().int().min(1).max(1_000_000).default(4096),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
   /** Days between which roads count as wintry, `11-15/03-15`; `off`: never. */
