@@ -7,7 +7,10 @@ export const permissions = [
   'emergency:read',
   'routing:close',
   'import:run',
-  'system:read'
+  'system:read',
+  'account:read',
+  'account:manage',
+  'grant:manage'
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -36,9 +39,9 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   planner: [...staff, 'import:run'],
   names_officer: ['map:read', 'governance:read'],
   commander: [...staff, 'event:read', 'emergency:read', 'routing:close', 'import:run'],
-  system_admin: ['map:read', 'system:read', 'import:run'],
-  security_admin: ['map:read', 'system:read'],
-  audit_admin: ['map:read', 'system:read']
+  system_admin: ['map:read', 'system:read', 'account:read', 'account:manage', 'import:run'],
+  security_admin: ['map:read', 'system:read', 'account:read', 'grant:manage'],
+  audit_admin: ['map:read', 'system:read', 'account:read']
 };
 
 export const roleTitles: Record<Role, { zh: string; en: string }> = {

@@ -49,7 +49,9 @@ const titles: Record<number, string> = {
   422: 'Invalid input',
   429: 'Too many requests',
   500: 'Internal error',
+  502: 'Bad gateway',
   503: 'Unavailable',
+  504: 'Timed out',
   507: 'Insufficient storage'
 };
 
