@@ -4,6 +4,7 @@ import type { Words } from '#geodata/layers/define.ts';
 import type { Preview } from '#geodata/schemas/delivery.ts';
 import type { ImportJob, JobProgress, JobState, JobSummary } from '#geodata/schemas/import_job.ts';
 import { reasons } from '#geodata/sources/reasons.ts';
+import { audit } from '#server/audit/audit.ts';
 import { asSystem } from '#server/db/sql.ts';
 import { log } from '#server/http/log.ts';
 import type { Summary } from '../summary.ts';
@@ -149,7 +150,10 @@ export class JobWork {
 
   async #change(id: string, from: readonly JobState[], change: queries.JobChange): Promise<void> {
     try {
-      await asSystem(this.#pool, (tx) => queries.changeJob(tx, id, from, change));
+      await asSystem(this.#pool, async (tx) => {
+        const isEnd = from.includes('running') && change.finished_at !== undefined;
+        if ((await queries.changeJob(tx, id, from, change)) && isEnd) await audit(tx, deedOf(id, change));
+      });
     } catch (err) {
       // Then the job falls silent, and is settled when the database is back.
       log.warn({ err, job: id }, 'the state of an import job could not be written');
@@ -174,6 +178,13 @@ function changeFor(error: unknown, state: JobState): queries.JobChange {
   if (error instanceof WorkProblem) return { state, problem: error.words, finished_at: 'now' };
   log.error({ err: error as Error }, 'an import job failed');
   return { state, problem: unknown, finished_at: 'now' };
+}
+
+/** What came of an import that somebody began. */
+function deedOf(id: string, { state, import_id, problem }: queries.JobChange) {
+  const result = state === 'done' ? 'done' : 'failed';
+  const detail = { state, importId: import_id ?? undefined, problem: (problem as Words | null | undefined)?.en };
+  return { action: 'import.end', object: `import_jobs/${id}`, result, detail } as const;
 }
 
 function inShort({ layers, refusedRows, seconds }: Summary, bbox: JobSummary['bbox']): JobSummary {

@@ -33,12 +33,11 @@ export async function runningInto(tx: Tx, layer: string): Promise<ImportJob | un
 export async function insertJob(
   tx: Tx,
   { id, name, bytes }: { id: string; name: string; bytes: number },
-  { role, scope }: Pick<Actor, 'role' | 'scope'>,
-  byName: string | null
+  { role, scope, account }: Actor
 ): Promise<void> {
   await tx.query(sql`
     INSERT INTO governance.import_jobs (id, by_role, by_scope, by_name, file_name, file_bytes)
-    VALUES (${id}, ${role}, ${[...scope]}, ${byName}, ${name}, ${bytes})`);
+    VALUES (${id}, ${role}, ${[...scope]}, ${account?.name ?? null}, ${name}, ${bytes})`);
 }
 
 export interface JobChange {

@@ -6,6 +6,7 @@ import { findLayer } from '#geodata/layers/index.ts';
 import type { Preview } from '#geodata/schemas/delivery.ts';
 import type { Choice, ImportJob } from '#geodata/schemas/import_job.ts';
 import type { Actor } from '#server/access/actor.ts';
+import { audit } from '#server/audit/audit.ts';
 import { asActor } from '#server/db/sql.ts';
 import { Problem } from '#server/http/problem.ts';
 import { refuseTarget } from './target.service.ts';
@@ -49,7 +50,7 @@ export class ImportJobs {
     if (actor.scope.length === 0) throw problems.noScope();
     const id = randomUUID();
     const bytes = await this.#store.receive(id, body, announced);
-    await asActor(this.#pool, actor, (tx) => queries.insertJob(tx, { id, name, bytes }, actor, null));
+    await asActor(this.#pool, actor, (tx) => queries.insertJob(tx, { id, name, bytes }, actor));
     const job = await this.find(actor, id);
     this.#work.inspect(job);
     return job;
@@ -86,7 +87,12 @@ export class ImportJobs {
     const change = { state: 'running', problem: null, progress: null, started_at: 'now' } as const;
     let taken: boolean;
     try {
-      taken = await asActor(this.#pool, actor, (tx) => queries.changeJob(tx, id, from, change));
+      taken = await asActor(this.#pool, actor, async (tx) => {
+        const { layer, source, note, full } = choice;
+        const detail = { layer, source, note, full, acceptShift };
+        await audit(tx, { action: 'import.run', object: `import_jobs/${id}`, detail });
+        return queries.changeJob(tx, id, from, change);
+      });
     } catch (error) {
       if ((error as { constraint?: string }).constraint !== 'import_jobs_one_per_layer') throw error;
       throw problems.layerBusy(findLayer(choice.layer), await this.#work.runningInto(choice.layer));

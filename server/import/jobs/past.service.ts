@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { PastImport } from '#geodata/schemas/import_job.ts';
 import type { Actor } from '#server/access/actor.ts';
+import { audit } from '#server/audit/audit.ts';
 import { asActor } from '#server/db/sql.ts';
 import { Problem } from '#server/http/problem.ts';
 import type { Undone } from '../undo.service.ts';
@@ -24,10 +25,15 @@ export async function undoPast(pool: Pool, ownerUrl: string, actor: Actor, id: n
       en: 'There is no such import, or it lies outside your scope.'
     });
   }
+  const say = (result: 'done' | 'refused', detail: Record<string, unknown>) =>
+    asActor(pool, actor, (tx) => audit(tx, { action: 'import.undo', object: `imports/${id}`, result, detail }));
   try {
-    return (await startWork({ do: 'undo', ownerUrl, importId: String(id) }).done) as Undone[];
+    const undone = (await startWork({ do: 'undo', ownerUrl, importId: String(id) }).done) as Undone[];
+    await say('done', { undone });
+    return undone;
   } catch (error) {
-    if (error instanceof WorkProblem) throw new Problem(409, 'cannot-undo', error.words);
-    throw error;
+    if (!(error instanceof WorkProblem)) throw error;
+    await say('refused', { problem: error.words.en });
+    throw new Problem(409, 'cannot-undo', error.words);
   }
 }

@@ -11,7 +11,7 @@ import { valuesOnScreen } from '$lib/map/legend-values.ts';
 import type { DrawnMap, MapState, Selection, View } from '$lib/map/map-state.svelte.ts';
 import { mendTextMetrics } from '$lib/map/mend-text-metrics.ts';
 import { tilesInBox } from '$lib/map/mercator.ts';
-import { keepOverlay, withOverlays } from '$lib/map/overlays.ts';
+import { Overlays } from '$lib/map/overlays.ts';
 
 export interface OpenMap extends DrawnMap {
   restyle(options: StyleOptions): void;
@@ -32,7 +32,7 @@ export function openMap(
   const still = matchMedia('(prefers-reduced-motion: reduce)');
   const map = new maplibre.Map({
     container,
-    style: withOverlays(buildStyle(options)),
+    style: buildStyle(options),
     ...state.view,
     minZoom: 3,
     maxZoom: 20,
@@ -51,6 +51,7 @@ export function openMap(
   followView(map, state);
   watchTiles(map, state);
 
+  const overlays = new Overlays();
   let shown = options;
   let marker: maplibre.Marker | undefined;
   let pinned: maplibre.Marker | undefined;
@@ -80,17 +81,18 @@ export function openMap(
       pinned = pin ? pinMarker(pin).addTo(map) : undefined;
     },
     overlay(id, overlay) {
-      keepOverlay(id, overlay);
+      overlays.keep(id, overlay);
       opened.restyle(shown);
     },
     restyle(next) {
       shown = next;
       moveSources(map, next);
-      map.setStyle(withOverlays(buildStyle(next)), { diff: true });
+      map.setStyle(overlays.over(buildStyle(next)), { diff: true });
       setFlag(map, marked, 'selected', true);
     },
     close() {
       stopPointer();
+      overlays.clear();
       map.remove();
     }
   };

@@ -14,38 +14,54 @@ export interface OverlayFeature {
 }
 
 const PREFIX = 'overlay:';
-const kept = new Map<string, { overlay: Overlay; version: number }>();
-let versions = 0;
+/** Data of every overlay of every open map, by its address. */
+const data = new Map<string, GeoJSON.FeatureCollection>();
+let made = 0;
 
 /**
  * Overlays are given to maplibre by an address of their own. Inside the style, hundreds of thousands of features would
  * be compared one by one at every change of it.
  */
-maplibre.addProtocol('overlay', ({ url }) => {
-  const [, id = ''] = /^overlay:\/\/([^/]+)\//.exec(url) ?? [];
-  return Promise.resolve({
-    data: kept.get(decodeURIComponent(id))?.overlay.data ?? { type: 'FeatureCollection', features: [] }
-  });
-});
+maplibre.addProtocol('overlay', ({ url }) =>
+  Promise.resolve({ data: data.get(url) ?? { type: 'FeatureCollection', features: [] } })
+);
 
-/** Puts an overlay in place of the one of that name, or takes it away. */
-export function keepOverlay(id: string, overlay: Overlay | null): void {
-  const known = kept.get(id);
-  if (!overlay) kept.delete(id);
-  else kept.set(id, { overlay, version: known?.overlay.data === overlay.data ? known.version : ++versions });
-}
+/** The overlays of one map. */
+export class Overlays {
+  readonly #kept = new Map<string, { overlay: Overlay; url: string }>();
 
-/** The style with every overlay on top, in the order they came. */
-export function withOverlays(style: StyleSpecification): StyleSpecification {
-  const sources = { ...style.sources };
-  const layers = [...style.layers];
-  for (const [id, { overlay, version }] of kept) {
-    const source = PREFIX + id;
-    sources[source] = { type: 'geojson', data: `overlay://${encodeURIComponent(id)}/${version}` };
-    for (const { part, ...layer } of overlay.layers)
-      layers.push({ ...layer, id: `${source}:${part}`, source } as LayerSpecification);
+  /** Puts an overlay in place of the one of that name, or takes it away. */
+  keep(id: string, overlay: Overlay | null): void {
+    const known = this.#kept.get(id);
+    if (overlay && known?.overlay.data === overlay.data) {
+      this.#kept.set(id, { overlay, url: known.url });
+      return;
+    }
+    if (known) data.delete(known.url);
+    this.#kept.delete(id);
+    if (!overlay) return;
+    const url = `overlay://${++made}`;
+    data.set(url, overlay.data);
+    this.#kept.set(id, { overlay, url });
   }
-  return { ...style, sources, layers };
+
+  /** The style with every overlay on top, in the order they came. */
+  over(style: StyleSpecification): StyleSpecification {
+    const sources = { ...style.sources };
+    const layers = [...style.layers];
+    for (const [id, { overlay, url }] of this.#kept) {
+      const source = PREFIX + id;
+      sources[source] = { type: 'geojson', data: url };
+      for (const { part, ...layer } of overlay.layers)
+        layers.push({ ...layer, id: `${source}:${part}`, source } as LayerSpecification);
+    }
+    return { ...style, sources, layers };
+  }
+
+  clear(): void {
+    for (const { url } of this.#kept.values()) data.delete(url);
+    this.#kept.clear();
+  }
 }
 
 /** The topmost feature of an overlay near a pixel. */
@@ -54,7 +70,6 @@ export function pickOverlay(
   { x, y }: { x: number; y: number },
   reach: number
 ): OverlayFeature | null {
-  if (kept.size === 0) return null;
   for (const r of [2, reach]) {
     const box: [PointLike, PointLike] = [
       [x - r, y - r],
