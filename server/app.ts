@@ -13,6 +13,7 @@ import { apiLimit, dataPolicy, publicGate, sameOriginWrites, securityHeaders } f
 import { layerRoutes } from '#server/layers/layer.routes.ts';
 import { liveRoutes } from '#server/live/live.routes.ts';
 import type { Outbox } from '#server/live/outbox.ts';
+import { exportRoutes } from '#server/exports/export.routes.ts';
 import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
 import { routingRoutes } from '#server/routing/routing.routes.ts';
 import { createRouting } from '#server/routing/routing.service.ts';
@@ -54,6 +55,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
     ...ogcRoutes(pools.server, config),
+    ...exportRoutes(pools.server, config),
     ...routingRoutes(pools.server, routing),
     ...live.routes
   ];

@@ -5,10 +5,11 @@ import type { Actor } from '#server/access/actor.ts';
 import { layerFor, visibleLayers } from '#server/access/layers.ts';
 import { asActor } from '#server/db/sql.ts';
 import { publishedFields, queryablesOf } from '#server/features/published.ts';
+import { inCrs } from '#server/features/in-crs.ts';
 import { selected } from '#server/features/selection.ts';
 import { Problem } from '#server/http/problem.ts';
 import * as queries from '#server/ogc/ogc.queries.ts';
-import { readItemsQuery, refuse, refusing } from '#server/ogc/params.ts';
+import { readItemsQuery, refusing } from '#server/ogc/params.ts';
 
 /** What the collections are made from. */
 export interface OgcContext {
@@ -76,18 +77,4 @@ export async function itemOf({ pool, timeZone }: OgcContext, actor: Actor, id: s
     zh: '没有这个对象，或不在您的管辖范围内。',
     en: 'There is no such feature, or it lies outside your scope.'
   });
-}
-
-/** A place far from a zone has no coordinates in it, which PROJ calls an error. */
-async function inCrs<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const { code, message } = error as { code?: string; message?: string };
-    if (code !== 'XX000' || !/transform|projection|domain/i.test(message ?? '')) throw error;
-    throw refuse('crs', {
-      zh: '有要素超出所选坐标系的适用范围，请换用其他坐标系。',
-      en: 'A feature lies outside the area this coordinate reference system is made for; choose another.'
-    });
-  }
 }
