@@ -1,8 +1,11 @@
 import type { RequestListener } from 'node:http';
 import express, { type RequestHandler } from 'express';
 import type { Config } from '#server/config.ts';
+import { basemapRoutes } from '#server/basemaps/basemap.routes.ts';
+import { noBasemaps, type Basemaps } from '#server/basemaps/basemap.service.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
+import { accounts } from '#server/accounts/index.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
@@ -33,7 +36,13 @@ export interface App {
  * Builds the application from its parts; tests call it with their own database. `web` is SvelteKit's handler, mounted
  * last, absent where only the API is wanted.
  */
-export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: RequestHandler): App {
+export function buildApp(
+  config: Config,
+  pools: Pools,
+  outbox: Outbox,
+  web?: RequestHandler,
+  basemaps: Basemaps = noBasemaps
+): App {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.TRUST_PROXY);
@@ -51,9 +60,11 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   const gate = publicGate(config);
   const described: Route[] = [
     ...siteRoutes(pools.server, config),
+    ...accounts(config, pools.server, who),
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
+    ...basemapRoutes(basemaps),
     ...ogcRoutes(pools.server, config),
     ...exportRoutes(pools.server, config),
     ...routingRoutes(pools.server, routing),
@@ -68,6 +79,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     measured.routes
   );
   app.use(['/api', '/ogc'], dataPolicy, apiLimit(), sameOriginWrites);
+  app.use('/basemaps', dataPolicy);
   app.use(mount([...described, ...docs], gate));
   app.use(['/api', '/ogc'], notFound);
   if (web) app.use(web);
