@@ -22,6 +22,8 @@ import { routingRoutes } from '#server/routing/routing.routes.ts';
 import { createRouting } from '#server/routing/routing.service.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
+import { catalogueRoutes } from '#server/catalogue/catalogue.routes.ts';
+import { systemRoutes } from '#server/systems/system.routes.ts';
 import { front } from '#server/tiles/front.ts';
 import { createTiles } from '#server/tiles/index.ts';
 import { tileOperations } from '#server/tiles/tile.operations.ts';
@@ -67,6 +69,8 @@ export function buildApp(
     ...basemapRoutes(basemaps),
     ...ogcRoutes(pools.server, config),
     ...exportRoutes(pools.server, config),
+    ...systemRoutes(pools.server),
+    ...catalogueRoutes(pools.server, config),
     ...routingRoutes(pools.server, routing),
     ...live.routes
   ];

@@ -7,6 +7,7 @@ export const permissions = [
   'emergency:read',
   'routing:close',
   'system:read',
+  'system:write',
   'account:read',
   'account:manage',
   'grant:manage'
@@ -38,7 +39,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   planner: staff,
   names_officer: ['map:read', 'governance:read'],
   commander: [...staff, 'event:read', 'emergency:read', 'routing:close'],
-  system_admin: ['map:read', 'system:read', 'account:read', 'account:manage'],
+  system_admin: ['map:read', 'system:read', 'system:write', 'account:read', 'account:manage'],
   security_admin: ['map:read', 'system:read', 'account:read', 'grant:manage'],
   audit_admin: ['map:read', 'system:read', 'account:read']
 };

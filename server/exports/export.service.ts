@@ -9,7 +9,7 @@ import { boxToLngLat, crs84 } from '#geodata/spatial/crs.ts';
 import type { Actor } from '#server/access/actor.ts';
 import { layerFor } from '#server/access/layers.ts';
 import { audit } from '#server/audit/audit.ts';
-import { asActor } from '#server/db/sql.ts';
+import { asActor, type Tx } from '#server/db/sql.ts';
 import * as queries from '#server/exports/export.queries.ts';
 import { sridOf } from '#server/exports/place.ts';
 import type { RunningExports } from '#server/exports/running.ts';
@@ -83,6 +83,11 @@ export async function beginExport(
     rows,
     writeTo: (sink) => writeExport(context, actor, { id, began, rows, query, taken }, sink)
   };
+}
+
+/** How many features the actor may take as one file. */
+export function ceilingFor(tx: Tx, actor: Actor): Promise<number> {
+  return queries.ceilingOf(tx, actor.role);
 }
 
 const LISTED = 200;

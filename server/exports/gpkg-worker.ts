@@ -18,13 +18,13 @@ export interface GpkgOrder {
   layer: string;
   title: string;
   srs: string;
-  multi: boolean;
+  geometry: 'POINT' | 'MULTILINESTRING' | 'MULTIPOLYGON';
   /** Kept in the file's metadata. */
   mark: Record<string, string>;
 }
 export type GpkgReply = { path: string } | { error: string };
 
-const { path, dir, layer, title, srs, multi, mark } = workerData as GpkgOrder;
+const { path, dir, layer, title, srs, geometry, mark } = workerData as GpkgOrder;
 const require = createRequire(import.meta.url);
 const main = require.resolve('gdal3.js/node');
 const init = require(main) as (options: object) => Promise<GdalModule>;
@@ -44,7 +44,7 @@ try {
   const marks = Object.entries(mark).flatMap(([key, value]) => ['-mo', `${key}=${value}`]);
   const options = [
     ...['-f', 'GPKG', '-nln', layer, '-a_srs', srs, '-preserve_fid', '-lco', `IDENTIFIER=${title}`],
-    ...['-lco', 'GEOMETRY_NAME=geom', ...(multi ? ['-nlt', 'PROMOTE_TO_MULTI'] : []), ...marks]
+    ...['-lco', 'GEOMETRY_NAME=geom', '-nlt', geometry, ...marks]
   ];
   const { real } = await gdal.ogr2ogr(datasets[0], options, layer);
   if (complaints[0]) throw new Error(complaints[0]);

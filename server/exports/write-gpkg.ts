@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -28,15 +28,25 @@ export async function withGpkg<T>(
 ): Promise<T> {
   const dir = await mkdtemp(join(tmpdir(), `gezhi-export-${process.pid}-`));
   try {
-    const path = join(dir, 'features.geojsonl');
-    await pipeline(Readable.from(geojsonLines(batches, made.frame)), createWriteStream(path), { signal: made.signal });
+    const lines = join(dir, 'features.geojsonl');
+    await pipeline(Readable.from(geojsonLines(batches, made.frame)), createWriteStream(lines), { signal: made.signal });
+    const path = (await stat(lines)).size > 0 ? lines : await nothing(dir);
     const { layer, frame, title, mark } = made;
     const srs = frame === 'gcj02' ? GCJ02 : frame === 'wgs84' ? 'EPSG:4326' : frame.toUpperCase();
-    const order = { path, dir, layer: layer.id, title, srs, multi: layer.geometry !== 'point', mark };
+    const order = { path, dir, layer: layer.id, title, srs, geometry: geometries[layer.geometry], mark };
     return await use(await convert(order, made.signal));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+const geometries = { point: 'POINT', line: 'MULTILINESTRING', polygon: 'MULTIPOLYGON' } as const;
+
+/** A file without lines is no GeoJSON to GDAL; a collection without features is. */
+async function nothing(dir: string): Promise<string> {
+  const path = join(dir, 'features.geojson');
+  await writeFile(path, '{"type":"FeatureCollection","features":[]}');
+  return path;
 }
 
 async function convert(order: GpkgOrder, signal: AbortSignal): Promise<string> {

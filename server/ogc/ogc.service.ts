@@ -3,7 +3,7 @@ import type { Layer } from '#geodata/layers/define.ts';
 import type { Crs } from '#geodata/spatial/crs.ts';
 import type { Actor } from '#server/access/actor.ts';
 import { layerFor, visibleLayers } from '#server/access/layers.ts';
-import { asActor } from '#server/db/sql.ts';
+import { asActor, type Tx } from '#server/db/sql.ts';
 import { publishedFields, queryablesOf } from '#server/features/published.ts';
 import { inCrs } from '#server/features/in-crs.ts';
 import { selected } from '#server/features/selection.ts';
@@ -22,13 +22,21 @@ export interface Items extends queries.Page {
   crs: Crs;
 }
 
+/** Where the features of layers lie, within the actor's scope; layers without any are left out. */
+export async function extentsOf(tx: Tx, actor: Actor, layers: readonly Layer[]): Promise<Map<string, queries.Extent>> {
+  const found = new Map<string, queries.Extent>();
+  for (const layer of layers) {
+    const extent = await queries.findExtent(tx, layer, actor);
+    if (extent) found.set(layer.id, extent);
+  }
+  return found;
+}
+
 /** Every collection the actor may see, with where its features lie. */
 export async function listCollections({ pool }: OgcContext, actor: Actor) {
-  return asActor(pool, actor, async (tx) => {
-    const found = [];
-    for (const layer of visibleLayers(actor)) found.push({ layer, extent: await queries.findExtent(tx, layer, actor) });
-    return found;
-  });
+  const layers = visibleLayers(actor);
+  const extents = await asActor(pool, actor, (tx) => extentsOf(tx, actor, layers));
+  return layers.map((layer) => ({ layer, extent: extents.get(layer.id) ?? null }));
 }
 
 /** @throws Problem 404 and 403 as tiles do */
