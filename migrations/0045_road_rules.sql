@@ -18,7 +18,7 @@ BEGIN
   END LOOP;
 END
 $$;
-COMMENT ON COLUMN asset.roads.level IS 'storey of a bridge or tunnel, read as 1 or -1 where it is 0; elsewhere drawing order';
+COMMENT ON COLUMN asset.roads.level IS 'storey: bridges over the ground, tunnels under it; 0 on a bridge or in a tunnel is read as 1 or -1';
 COMMENT ON COLUMN asset.roads.step_free IS 'usable with a wheelchair or a pram; null: not known';
 COMMENT ON COLUMN asset.roads.foot IS 'access on foot; null: as usual for the class';
 COMMENT ON COLUMN asset.roads.motor IS 'access by motor vehicle; emergency: their vehicles only; null: as usual for the class';

@@ -174,7 +174,7 @@ BEGIN
       FROM (
         SELECT r.id AS road_id, p.path[1] AS line, p.path[2] AS at,
                round(ST_X(p.geom) * 1e7)::integer AS x, round(ST_Y(p.geom) * 1e7)::integer AS y,
-               (CASE WHEN NOT (r.bridge OR r.tunnel) THEN 0 WHEN r.level <> 0 THEN r.level WHEN r.bridge THEN 1 ELSE -1 END)::smallint AS level
+               (CASE WHEN r.level <> 0 THEN r.level WHEN r.bridge THEN 1 WHEN r.tunnel THEN -1 ELSE 0 END)::smallint AS level
         FROM involved JOIN asset.roads r USING (id), ST_DumpPoints(r.geom) AS p
       ) AS dumped
       WINDOW way AS (PARTITION BY road_id, line ORDER BY at)
@@ -185,8 +185,7 @@ BEGIN
   ANALYZE vertex;
 
   -- Spots where a way ends or several vertices lie, and from them the junctions. Ways that only end at a spot join what
-  -- passes there, on the nearest level; a bridge or tunnel and what it passes on another level share the spot and do not
-  -- meet. (A level without a structure is drawing order: OpenStreetMap's ways meet there.)
+  -- passes there, on the nearest level; ways that pass over one another on different levels share the spot and do not meet.
   CREATE TEMP TABLE cut ON COMMIT DROP AS
     WITH spot AS (
       SELECT x, y, array_agg(DISTINCT level) FILTER (WHERE NOT is_first AND NOT is_last) AS passing, min(level) AS lowest

@@ -107,9 +107,14 @@ async function compare(profile: ProfileId): Promise<void> {
   expect(rows.map(({ spot }) => spot).filter((spot) => !nodes.has(spot))).toEqual([]);
   expect(graph.nodeCount).toBe(rows.length);
 
+  // Pairs among the junctions that this profile gets to at all; Monaco's are mostly of footways.
+  const { rows: usable } = await db.pool.query<{ id: string; spot: string }>(
+    `SELECT id, spot FROM public.plain_junctions
+     WHERE id IN (SELECT unnest(ARRAY[source, target]) FROM public.plain_edges WHERE cost >= 0 OR reverse_cost >= 0) ORDER BY id`
+  );
   const random = chance(2026);
-  const pick = () => Math.floor(random.next().value! * rows.length);
-  const pairs = Array.from({ length: PAIRS }, () => [rows[pick()]!, rows[pick()]!] as const);
+  const pick = () => usable[Math.floor(random.next().value! * usable.length)]!;
+  const pairs = Array.from({ length: PAIRS }, () => [pick(), pick()] as const);
   const expected = await pgRouting(pairs.map(([a, b]) => [Number(a.id), Number(b.id)]));
   const search = new Search(graph);
   const costs = costsOf(graph, profiles[profile]);
@@ -122,7 +127,7 @@ async function compare(profile: ProfileId): Promise<void> {
     else expect(Math.abs(cost - expected[i]!)).toBeLessThanOrEqual(1e-6 * expected[i]!);
     if (cost < Infinity) reached++;
   });
-  expect(reached).toBeGreaterThan(PAIRS / 3);
+  expect(reached).toBeGreaterThan(PAIRS / 2);
 }
 
 describeWithSharedData.each([['liechtenstein'], ['monaco']])('%s', (place) => {
