@@ -85,6 +85,13 @@ export const roads = defineLayer({
   minzoom: 5,
   read: 'map:read',
   owner: 'transport',
+  about: {
+    zh: '道路中心线，含等级、单行、桥隧、车道与限速；路径与到达时间由此计算。',
+    en: 'Road centre lines with class, direction, bridges and tunnels, lanes and speed limits; routes and travel times are computed from them.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'quarterly',
+  shareCondition: 'unconditional',
   shown: true,
   properties: z.object({
     class: choice('等级', 'Class', {

@@ -48,7 +48,9 @@ const titles: Record<number, string> = {
   422: 'Invalid input',
   429: 'Too many requests',
   500: 'Internal error',
-  503: 'Unavailable'
+  502: 'Bad gateway',
+  503: 'Unavailable',
+  504: 'Timed out'
 };
 
 /** PostgreSQL's "canceling statement due to statement timeout". */

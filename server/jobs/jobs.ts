@@ -10,7 +10,7 @@ interface Job {
   run: (pool: Pool) => Promise<unknown>;
 }
 
-const jobs: Job[] = [
+export const jobs: readonly Job[] = [
   {
     // Live messages are kept for a day; a map that slept longer reloads.
     name: 'purge_outbox',
@@ -21,6 +21,11 @@ const jobs: Job[] = [
     name: 'compact_counts',
     cron: '*/5 * * * *',
     run: (pool) => pool.query('SELECT tiles.compact_counts()')
+  },
+  {
+    name: 'make_audit_partitions',
+    cron: '3 1 * * *',
+    run: (pool) => pool.query('SELECT audit.make_partitions()')
   },
   {
     // Every edit is followed at once; once a night everything is compared.

@@ -26,6 +26,10 @@ export class App {
   systemTheme = $state<Theme>('light');
   /** Whether this is the public map, which shows public layers whoever looks. */
   publicOnly = $state(false);
+  /** Whether the workspace can show the past. */
+  looksBack = $state(false);
+  /** Whether the dialog for that stands open. */
+  choosesTime = $state(false);
   /** Height of the panel on a phone. */
   sheet = $state<SheetHeight>('half');
   /** Whether a desk's panel is folded away. */
@@ -49,6 +53,16 @@ export class App {
     this.publicOnly = publicOnly;
     const zoom = publicOnly ? Math.max(site.view.zoom, streetZoom) : site.view.zoom;
     this.map = new MapState({ ...site.view, zoom }, usualLayers);
+  }
+
+  /** The time of the past that is shown, ISO 8601 in UTC; undefined: now. */
+  get asOf(): string | undefined {
+    return (this.looksBack && this.map.asOf) || undefined;
+  }
+
+  /** Changes whenever a layer was heard to have changed, for what follows it. The past does not change. */
+  heard(layer: string): number {
+    return this.asOf === undefined ? (this.live.heard[layer] ?? 0) : 0;
   }
 
   get site(): Site {
@@ -76,7 +90,7 @@ export class App {
 
   async refreshCounts(): Promise<void> {
     // What cannot be read now stays as it was; the live mark says that it may be old.
-    this.freshCounts = await this.api.layers().catch(() => this.freshCounts);
+    this.freshCounts = await this.api.layers(this.asOf).catch(() => this.freshCounts);
   }
 
   switchLang(lang: Lang): void {

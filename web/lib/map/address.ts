@@ -9,10 +9,15 @@ export interface Address {
   /** Absent: the usual layers. */
   layers?: string[];
   selection?: { layer: string; id: number };
+  /** A time of the past, ISO 8601 in UTC; absent: now. */
+  asOf?: string;
 }
 
-/** `#map=15/43.88/125.32&layers=a,b&sel=cameras/123`, in that order; zoom, latitude, longitude[, bearing, pitch]. */
-export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, selection }: Address): string {
+/**
+ * `#map=15/43.88/125.32&layers=a,b&sel=cameras/123&as_of=2026-11-01T00:00:00Z`, in that order; zoom, latitude,
+ * longitude[, bearing, pitch].
+ */
+export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, selection, asOf }: Address): string {
   const parts: string[] = [];
   if (center && zoom !== undefined) {
     const view = [zoom.toFixed(2), center[1].toFixed(5), center[0].toFixed(5)];
@@ -21,6 +26,7 @@ export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, se
   }
   if (layers) parts.push(`layers=${layers.join(',')}`);
   if (selection) parts.push(`sel=${selection.layer}/${selection.id}`);
+  if (asOf) parts.push(`as_of=${asOf}`);
   return parts.length ? `#${parts.join('&')}` : '';
 }
 
@@ -44,5 +50,12 @@ export function parseAddress(hash: string): Address {
   if (layers !== undefined) address.layers = layers.split(',').filter((id) => /^[a-z_]+$/.test(id));
   const selected = /^([a-z_]+)\/(\d{1,15})$/.exec(fields.get('sel') ?? '');
   if (selected) address.selection = { layer: selected[1]!, id: Number(selected[2]) };
+  const asOf = fields.get('as_of') ?? '';
+  if (isPast(asOf)) address.asOf = asOf;
   return address;
+}
+
+/** Written as we write it, and a time that has been. */
+function isPast(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/.test(text) && Date.parse(text) <= Date.now();
 }

@@ -2,7 +2,7 @@ import maplibre from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Layer } from '#geodata/layers/define.ts';
 import { findLayer } from '#geodata/layers/index.ts';
-import { buildStyle, type StyleOptions } from '#geodata/style/build.ts';
+import { buildStyle, tilesOf, type StyleOptions } from '#geodata/style/build.ts';
 import type { Box, Point } from '$lib/api.ts';
 import { setFlag } from '$lib/map/feature-flag.ts';
 import { drawMissingImages } from '$lib/map/images.ts';
@@ -73,6 +73,7 @@ export function openMap(
       marker = selection && spot ? spotMarker(selection, spot).addTo(map) : undefined;
     },
     restyle(next) {
+      moveSources(map, next);
       map.setStyle(buildStyle(next), { diff: true });
       setFlag(map, marked, 'selected', true);
     },
@@ -107,6 +108,18 @@ function followView(map: maplibre.Map, state: MapState): void {
 
 const whenFree = (work: () => void) =>
   'requestIdleCallback' in window ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 50);
+
+/**
+ * Sources that are asked at another time keep what they show until the answer comes; a style that differs in them would
+ * take them off the map first.
+ */
+function moveSources(map: maplibre.Map, options: StyleOptions): void {
+  for (const layer of options.layers) {
+    const source = map.getSource<maplibre.VectorTileSource>(layer.id);
+    const tiles = tilesOf(layer, options);
+    if (source && source.tiles?.join() !== tiles.join()) source.setTiles(tiles);
+  }
+}
 
 /** Marks a source whose tiles do not come, and asks again until they do. */
 function watchTiles(map: maplibre.Map, state: MapState): void {

@@ -1,4 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
+import type { Outline } from '#geodata/style/outline.ts';
 import type { Box, Point } from '$lib/api.ts';
 import type { Address } from '$lib/map/address.ts';
 import { boxAround, viewOfBox } from '$lib/map/mercator.ts';
@@ -48,6 +49,10 @@ export class MapState {
   /** Shows only the features of a layer whose property has that value. */
   only = $state.raw<{ layer: string; property: string; value: string } | null>(null);
   selection = $state.raw<Selection | null>(null);
+  /** The time of the past that is looked at, ISO 8601 in UTC; null: now. Read it through App.asOf. */
+  asOf = $state<string | null>(null);
+  /** Where the selection lay in an earlier version. */
+  outline = $state.raw<Outline | null>(null);
   /** Everything that lay under the click that selected, best first. */
   here = $state.raw<Picked[]>([]);
   /** What the pointer is over: a feature, or a count of them. */
@@ -98,12 +103,13 @@ export class MapState {
   }
 
   /** Takes over what a link says. */
-  follow({ center, zoom, bearing = 0, pitch = 0, layers, selection }: Address): void {
+  follow({ center, zoom, bearing = 0, pitch = 0, layers, selection, asOf }: Address): void {
     if (center && zoom !== undefined) this.moveTo({ center, zoom, bearing, pitch });
     if (layers) {
       this.visible.clear();
       for (const id of layers) this.visible.add(id);
     }
     this.select(selection ?? null);
+    this.asOf = asOf ?? null;
   }
 }

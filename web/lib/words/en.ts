@@ -97,6 +97,7 @@ export const en: Words = {
     empty: 'Not given',
     yes: 'Yes',
     no: 'No',
+    past: 'Past versions',
     here: (n) => `${n} features here`,
     notFollowed: 'Live updates are interrupted; this may no longer hold',
     stale: (age) => `This is ${age} old and may no longer hold`
@@ -124,13 +125,13 @@ export const en: Words = {
     connecting: 'Connecting to live updates',
     live: 'Live',
     stale: (age) => `Live updates interrupted for ${age}`,
-    staleShort: 'Interrupted'
+    staleShort: 'Interrupted',
+    paused: 'Paused'
   },
   near: {
     title: 'Services near you',
     all: 'All',
     found: (n) => `${n} nearby`,
-    foundAmong: (n, among) => `${n} among the nearest ${among}`,
     straight: (distance) => `${distance} in a straight line`,
     open: 'Open',
     openUntil: (time) => `Open until ${time}`,

@@ -95,6 +95,7 @@ export const zh = {
     empty: '未填写',
     yes: '是',
     no: '否',
+    past: '历史版本',
     here: (n: number) => `此处共 ${n} 个对象`,
     notFollowed: '实时更新已中断，这里可能不是现状',
     stale: (age: string) => `数据已有 ${age}，可能不是现状`
@@ -121,13 +122,13 @@ export const zh = {
     connecting: '正在连接实时更新',
     live: '实时',
     stale: (age: string) => `实时更新已中断 ${age}`,
-    staleShort: '已中断'
+    staleShort: '已中断',
+    paused: '已暂停'
   },
   near: {
     title: '身边服务',
     all: '全部',
     found: (n: string) => `附近 ${n} 处`,
-    foundAmong: (n: string, among: string) => `最近的 ${among} 处中有 ${n} 处`,
     straight: (distance: string) => `直线 ${distance}`,
     open: '开放',
     openUntil: (time: string) => `开放至 ${time}`,
