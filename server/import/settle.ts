@@ -5,7 +5,7 @@ import type { Inflow } from './deliver.ts';
 import { endVanished, rememberIds } from './full.queries.ts';
 import { refuseSwapped } from './import.queries.ts';
 import type { DeliveryOptions } from './import.service.ts';
-import { place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
+import { joinCompounds, place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
 import type { LayerSummary } from './summary.ts';
 
 export interface Checked {
@@ -45,6 +45,7 @@ export async function settle(
   await place(client, stage);
   onProgress?.({ phase: 'writing', layer, rows: stage.rows });
   const written = await write(client, stage, source, filled);
+  await joinCompounds(client, layer);
   const ended = full ? await endVanished(client, stage, source) : 0;
   return { layer, read, relations, shift, ended, ...written, ...repeated, refused: tally.groups() };
 }

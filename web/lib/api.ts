@@ -1,3 +1,4 @@
+import type { ShownBasemap } from '#geodata/schemas/basemaps.ts';
 import type { Role } from '#geodata/access/roles.ts';
 import type { Words as Text } from '#geodata/layers/define.ts';
 
@@ -147,6 +148,7 @@ export function apiOf(fetch: Fetch) {
       read<Feature>(`/api/layers/${layer}/features/${id}${asOfQuery(asOf)}`, signal),
     versions: (layer: string, id: number, signal?: AbortSignal) =>
       read<Versions>(`/api/layers/${layer}/features/${id}/versions`, signal),
+    basemaps: async () => (await read<{ basemaps: ShownBasemap[] }>('/api/basemaps')).basemaps,
     divisionRoots: () => read<{ children: DivisionChild[] }>('/api/divisions'),
     division: (code: string, signal?: AbortSignal) => read<Division>(`/api/divisions/${code}`, signal),
     search: async (q: string, near: Point, signal?: AbortSignal) =>
