@@ -6,6 +6,7 @@ import { noBasemaps, type Basemaps } from '#server/basemaps/basemap.service.ts';
 import { compoundRoutes } from '#server/compounds/compound.routes.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
+import { accounts } from '#server/accounts/index.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
@@ -59,6 +60,7 @@ export function buildApp(
   const gate = publicGate(config);
   const described: Route[] = [
     ...siteRoutes(pools.server, config),
+    ...accounts(config, pools.server, who),
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),

@@ -6,7 +6,10 @@ export const permissions = [
   'event:read',
   'emergency:read',
   'routing:close',
-  'system:read'
+  'system:read',
+  'account:read',
+  'account:manage',
+  'grant:manage'
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -35,9 +38,9 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   planner: staff,
   names_officer: ['map:read', 'governance:read'],
   commander: [...staff, 'event:read', 'emergency:read', 'routing:close'],
-  system_admin: ['map:read', 'system:read'],
-  security_admin: ['map:read', 'system:read'],
-  audit_admin: ['map:read', 'system:read']
+  system_admin: ['map:read', 'system:read', 'account:read', 'account:manage'],
+  security_admin: ['map:read', 'system:read', 'account:read', 'grant:manage'],
+  audit_admin: ['map:read', 'system:read', 'account:read']
 };
 
 export const roleTitles: Record<Role, { zh: string; en: string }> = {

@@ -2,6 +2,8 @@ import type { Words } from '#geodata/layers/define.ts';
 
 /** Why a feature of a delivery is not taken. The keys are stored with each import and never change. */
 export const reasons = {
+  address_ambiguous: { zh: '地址可能指多个地点', en: 'the address could mean several places' },
+  address_not_found: { zh: '现有数据中找不到该地址', en: 'the address is not among what the map holds' },
   administrative_boundary: {
     zh: '行政区域界线不从开放地图获取，以国家标准地图为准',
     en: 'administrative boundaries are not taken from open maps; the national standard map decides'

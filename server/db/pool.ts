@@ -28,6 +28,8 @@ function openPool(own: string | undefined, owner: string, role: string, max: num
     statement_timeout: 30_000,
     application_name: `gezhi ${role}`
   });
+  // One that breaks while somebody holds it, between two statements, tells the next statement; unheard it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   // A connection that breaks while idle is replaced on the next use; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ err: error, pool: role }, 'idle database connection lost'));
   return pool;

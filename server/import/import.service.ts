@@ -132,7 +132,7 @@ async function deliver(
   const kept = options.mapping ? undefined : await keptMapping(client, source, target);
   const { mapping, datum, fileLayer } = { ...kept, ...given(options) };
   const head = await chooseLayer(reader, fileLayer, stage.table.layer);
-  const opened = await openDelivery(reader, head, stage, { mapping, map, datum });
+  const opened = await openDelivery(client, reader, head, stage, { mapping, map, datum });
   try {
     if (opened.judged.fault) throw opened.judged.fault;
     return { delivery: await deliverFeatures(file.name, opened, stage, wishes), reader, head };

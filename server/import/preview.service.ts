@@ -84,9 +84,9 @@ async function preview(
   const head = await chooseLayer(reader, options.fileLayer ?? kept?.fileLayer, layer!);
   const datum = options.frame ?? kept?.datum;
   const mapping = options.mapping ?? kept?.mapping;
-  const guessed = await openDelivery(reader, head, stage, {});
+  const guessed = await openDelivery(client, reader, head, stage, {});
   await guessed.close();
-  const opened = await openDelivery(reader, head, stage, { mapping, datum });
+  const opened = await openDelivery(client, reader, head, stage, { mapping, datum });
   try {
     const { rows, complete, inflow } = await readFirst(opened, file, stage, options.signal);
     const { shift, fault } = await check(client, inflow, source, opened.judged);
@@ -144,11 +144,14 @@ function watcher(fault: ImportError | null) {
   const rows: PreviewRow[] = [];
   function watch({ ord, id, feature, row, fitter }: Seen): void {
     if (rows.length >= SHOWN) return;
-    const { values, errors, toLngLat } = fitter.explain(row, feature.geometry);
+    const { values, errors: faults, toLngLat } = fitter.explain(row, feature.geometry);
+    const { found } = feature;
+    const errors = found && 'refused' in found ? [...faults.filter(({ field }) => field !== undefined), found] : faults;
     const lies = !fault && feature.geometry && !errors.some(({ field }) => field === undefined);
     rows.push({
       ...{ ord, source_id: id, values, errors: errors.map(inWords) },
-      geometry: lies ? movedTo(feature.geometry!, toLngLat) : null
+      geometry: lies ? movedTo(feature.geometry!, toLngLat) : null,
+      ...(found && !('refused' in found) && { matched: { title: found.title, confidence: found.confidence } })
     });
   }
   return { rows, watch };

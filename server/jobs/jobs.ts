@@ -10,7 +10,7 @@ interface Job {
   run: (pool: Pool) => Promise<unknown>;
 }
 
-const jobs: Job[] = [
+export const jobs: readonly Job[] = [
   {
     // Live messages are kept for a day; a map that slept longer reloads.
     name: 'purge_outbox',

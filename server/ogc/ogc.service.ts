@@ -3,7 +3,7 @@ import type { Layer } from '#geodata/layers/define.ts';
 import type { Crs } from '#geodata/spatial/crs.ts';
 import type { Actor } from '#server/access/actor.ts';
 import { layerFor, visibleLayers } from '#server/access/layers.ts';
-import { asActor, type Tx } from '#server/db/sql.ts';
+import { asActor } from '#server/db/sql.ts';
 import { publishedFields, queryablesOf } from '#server/features/published.ts';
 import { selected } from '#server/features/selection.ts';
 import { Problem } from '#server/http/problem.ts';
@@ -19,8 +19,6 @@ export interface OgcContext {
 export interface Items extends queries.Page {
   layer: Layer;
   crs: Crs;
-  /** How many there are in all; undefined beyond the first page, or where there are too many to count. */
-  matched: number | undefined;
 }
 
 /** Every collection the actor may see, with where its features lie. */
@@ -51,19 +49,16 @@ export async function itemsOf(
   const layer = layerFor(actor, id);
   const { limit, after, crs, selection } = readItemsQuery(given, queryablesOf(layer, actor));
   const where = refusing(() => selected(layer, actor, selection, timeZone));
-  const wanted = { layer, fields: publishedFields(layer, actor), crs, where, when: selection.when, timeZone };
   const isAll = !selection.boxes && selection.filters.length === 0 && !selection.when;
+  const fields = publishedFields(layer, actor);
+  const wanted = { layer, fields, crs, where, isAll, when: selection.when, timeZone };
   return inCrs(() =>
     asActor(pool, actor, async (tx) => {
-      const page = await queries.findPage(tx, wanted, limit, after);
-      return { ...page, layer, crs, matched: after > 0 ? undefined : await matched(tx, page, wanted, actor, isAll) };
+      const page = await queries.findPage(tx, wanted, { limit, after });
+      if (isAll && after === 0 && page.next !== null) page.matched = await queries.countAll(tx, layer, actor);
+      return { ...page, layer, crs };
     })
   );
-}
-
-async function matched(tx: Tx, page: queries.Page, wanted: queries.Wanted, actor: Actor, isAll: boolean) {
-  if (page.next === null) return page.returned;
-  return isAll ? queries.countAll(tx, wanted.layer, actor) : queries.countWanted(tx, wanted);
 }
 
 /**
@@ -74,7 +69,7 @@ export async function itemOf({ pool, timeZone }: OgcContext, actor: Actor, id: s
   const layer = layerFor(actor, id);
   const number = /^[1-9]\d{0,14}$/.test(itemId) ? Number(itemId) : 0;
   const where = selected(layer, actor, { filters: [] }, timeZone);
-  const wanted = { layer, fields: publishedFields(layer, actor), crs, where, when: undefined, timeZone };
+  const wanted = { layer, fields: publishedFields(layer, actor), crs, where, isAll: false, when: undefined, timeZone };
   const text = await inCrs(() => asActor(pool, actor, (tx) => queries.findItem(tx, wanted, number)));
   if (text !== undefined) return { layer, text };
   throw new Problem(404, 'no-such-feature', {
