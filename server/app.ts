@@ -3,6 +3,7 @@ import express, { type RequestHandler } from 'express';
 import type { Config } from '#server/config.ts';
 import { basemapRoutes } from '#server/basemaps/basemap.routes.ts';
 import { noBasemaps, type Basemaps } from '#server/basemaps/basemap.service.ts';
+import { compoundRoutes } from '#server/compounds/compound.routes.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
 import { importRoutes } from '#server/import/jobs/job.routes.ts';
@@ -68,6 +69,7 @@ export function buildApp(
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
+    ...compoundRoutes(pools.server),
     ...basemapRoutes(basemaps),
     ...ogcRoutes(pools.server, config),
     ...exportRoutes(pools.server, config),

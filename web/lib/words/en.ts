@@ -123,6 +123,7 @@ export const en: Words = {
     failed: 'The map did not open. The lists still work.',
     retry: 'Open the map again',
     tilesFailed: 'Part of the map could not be loaded; it will fill in when the connection is back.',
+    basemapFailed: (names) => `The basemap ${names} does not answer; it is asked again shortly. All else is as it was.`,
     coordinates: 'Longitude and latitude under the pointer (WGS84)'
   },
   live: {

@@ -120,6 +120,7 @@ export const zh = {
     failed: '地图没有打开。列表照常可用。',
     retry: '重新打开地图',
     tilesFailed: '部分地图内容没有读到，恢复后会自动补上。',
+    basemapFailed: (names: string) => `底图“${names}”没有回应，稍后自动重试；其他内容不受影响。`,
     coordinates: '指针处的经度、纬度（WGS84）'
   },
   live: {
