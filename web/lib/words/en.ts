@@ -19,6 +19,9 @@ export const en: Words = {
   },
   spaces: { command: 'Command', label: 'Workspaces' },
   role: {
+    account: 'Account',
+    signIn: 'Sign in',
+    signInInstead: 'Sign in with a demo account',
     label: 'Demo role',
     note: 'Demo mode: see the same map as someone else.',
     switched: (title) => `Switched to ${title}`,

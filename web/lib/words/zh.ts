@@ -17,6 +17,9 @@ export const zh = {
   },
   spaces: { command: '指挥', label: '工作区' },
   role: {
+    account: '账号',
+    signIn: '登录',
+    signInInstead: '用演示账号登录',
     label: '演示角色',
     note: '演示模式：可以换一个角色看同一张图。',
     switched: (title: string) => `已切换为：${title}`,
