@@ -8,6 +8,7 @@ import { docsRoutes } from '#server/docs/docs.routes.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
 import { logRequests } from '#server/http/log.ts';
 import { notFound, writeProblem } from '#server/http/problem.ts';
+import { mount, type Route } from '#server/http/route.ts';
 import { apiLimit, dataPolicy, publicGate, sameOriginWrites, securityHeaders } from '#server/http/security.ts';
 import { layerRoutes } from '#server/layers/layer.routes.ts';
 import { liveRoutes } from '#server/live/live.routes.ts';
@@ -16,6 +17,7 @@ import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
 import { front } from '#server/tiles/front.ts';
 import { createTiles } from '#server/tiles/index.ts';
+import { tileOperations } from '#server/tiles/tile.operations.ts';
 
 export interface App {
   /** What the HTTP server calls for each request. */
@@ -38,20 +40,24 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   outbox.onGap(() => tiles.versions.bumpAll());
   const live = liveRoutes(outbox);
   const measured = metrics();
+  const gate = publicGate(config);
+  const described: Route[] = [
+    ...siteRoutes(pools.server, config),
+    ...layerRoutes(pools.server),
+    ...divisionRoutes(pools.server),
+    ...searchRoutes(pools.server),
+    ...live.routes
+  ];
+  const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
 
-  app.use('/tiles', dataPolicy, publicGate(config), tiles.routes, notFound);
+  app.use('/tiles', dataPolicy, gate, tiles.routes, notFound);
   app.use(securityHeaders(config));
   app.use(
     healthRoutes(pools.server, () => ({ live: outbox.fresh ? 'fresh' : 'stale', tiles: tiles.status() })),
     measured.routes
   );
-  app.use('/api', dataPolicy, apiLimit(), sameOriginWrites, express.json({ limit: '1mb' }));
-  app.use('/api', siteRoutes(pools.server, config));
-  app.use('/api', docsRoutes());
-  app.use('/api/layers', publicGate(config), layerRoutes(pools.server));
-  app.use('/api/divisions', publicGate(config), divisionRoutes(pools.server));
-  app.use('/api/search', publicGate(config), searchRoutes(pools.server));
-  app.use('/api/live', publicGate(config), live.routes);
+  app.use('/api', dataPolicy, apiLimit(), sameOriginWrites);
+  app.use(mount([...described, ...docs], gate));
   app.use('/api', notFound);
   if (web) app.use(web);
   app.use(writeProblem);

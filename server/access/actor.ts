@@ -42,6 +42,13 @@ export function mustBeAble(permission: Permission): RequestHandler {
   };
 }
 
+/** Door of a route: 401 unless somebody signed in. */
+export const mustBeSignedIn: RequestHandler = (req, _res, next) => {
+  if (projectionOf(actorOf(req)) === 'public')
+    throw new Problem(401, 'not-signed-in', { zh: '请先登录。', en: 'Please sign in first.' });
+  next();
+};
+
 /** The one refusal for lack of permission. */
 export function forbidden(): Problem {
   return new Problem(403, 'forbidden', { zh: '您没有查看此内容的权限。', en: 'Your role may not see this.' });

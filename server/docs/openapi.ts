@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operations, type Operation } from '#server/docs/operations.ts';
+import type { Operation } from '#server/http/route.ts';
 
 const schemaOf = (type: z.ZodType) => z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' });
 
@@ -19,11 +19,16 @@ function parameters({ params = {}, query }: Operation) {
   return [...inPath, ...inQuery];
 }
 
+function requestContent({ body, takes }: Operation) {
+  return { [takes ?? 'application/json']: body ? { schema: schemaOf(body) } : {} };
+}
+
 function operation(op: Operation) {
   return {
     summary: op.summary,
+    'x-access': op.access,
     parameters: parameters(op),
-    ...(op.body && { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(op.body) } } } }),
+    ...((op.body || op.takes) && { requestBody: { required: true, content: requestContent(op) } }),
     responses: Object.fromEntries(
       Object.entries(op.replies).map(([status, description]) => [
         status,
@@ -39,8 +44,11 @@ function operation(op: Operation) {
   };
 }
 
-/** The API as an OpenAPI 3.1 document, derived from the zod objects the routes parse with. */
-export function openapi() {
+/**
+ * The API as an OpenAPI 3.1 document, derived from the zod objects the routes parse with. `x-access` says who may come
+ * through a route's door.
+ */
+export function openapi(operations: readonly Operation[]) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const op of operations) (paths[op.path] ??= {})[op.method] = operation(op);
   return {

@@ -28,7 +28,7 @@ export const dataPolicy: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** Writes are taken from our own pages only (browsers say where a request comes from) and as JSON. */
+/** Writes are taken from our own pages only: browsers say where a request comes from. */
 export const sameOriginWrites: RequestHandler = (req, _res, next) => {
   if (req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS') return next();
   const site = req.get('Sec-Fetch-Site');
@@ -41,9 +41,6 @@ export const sameOriginWrites: RequestHandler = (req, _res, next) => {
       zh: '拒绝来自其他网站的写入请求。',
       en: 'Writes from another site are refused.'
     });
-  if (req.get('Content-Length') && req.get('Content-Length') !== '0' && !req.is('application/json')) {
-    throw new Problem(415, 'not-json', { zh: '请求内容须为 JSON。', en: 'The request body must be JSON.' });
-  }
   next();
 };
 

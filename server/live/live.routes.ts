@@ -1,9 +1,10 @@
-import { Router, type Response } from 'express';
+import type { Response } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
 import { findLayer } from '#geodata/layers/index.ts';
-import { actorOf, type Actor } from '#server/access/actor.ts';
+import type { Actor } from '#server/access/actor.ts';
 import { maySee } from '#server/access/layers.ts';
 import { Problem } from '#server/http/problem.ts';
+import { route, type Route } from '#server/http/route.ts';
 import type { Change, Outbox } from '#server/live/outbox.ts';
 
 const COALESCE_MS = 100;
@@ -48,7 +49,7 @@ interface Reader {
 }
 
 /** GET /api/live: server-sent events, resumed by Last-Event-ID. */
-export function liveRoutes(outbox: Outbox): { routes: Router; close(): void } {
+export function liveRoutes(outbox: Outbox): { routes: Route[]; close(): void } {
   const readers = new Set<Reader>();
   let due: NodeJS.Timeout | undefined;
   let closed = false;
@@ -105,34 +106,44 @@ export function liveRoutes(outbox: Outbox): { routes: Router; close(): void } {
     );
   }
 
-  const routes = Router();
   // Every message is filtered by the reader's own permissions and scope; there is nothing to refuse at the door.
-  routes.get('/', async (req, res) => {
-    const reader: Reader = { actor: actorOf(req), address: ipKeyGenerator(req.ip ?? ''), res, waiting: [] };
-    refuseTooMany(reader.address);
-    res.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
-    // A server that is stopping opens no stream; the browser comes back by itself.
-    if (req.method === 'HEAD' || closed) {
-      res.end();
-      return;
-    }
-    res.flushHeaders();
-    const last = Number(req.get('Last-Event-ID'));
-    const known = Number.isSafeInteger(last) && last >= 0 && req.get('Last-Event-ID') ? last : outbox.head;
-    // Registered before looking back, so that nothing falls between; a change told twice only refreshes twice.
-    readers.add(reader);
-    res.on('close', () => readers.delete(reader));
-    const missed = known === outbox.head ? [] : await outbox.since(known).catch(() => null);
-    send(reader, 'hello', {}, outbox.head);
-    if (missed === null) send(reader, 'reload', {}, outbox.head);
-    else
-      for (const { seq, layer, bbox } of coalesce(missed.filter((change) => mayHear(reader.actor, change)))) {
-        send(reader, 'layer', { layer, bbox }, seq);
+  const stream = route({
+    method: 'get',
+    path: '/api/live',
+    summary: 'Changes as they are committed; resumes by Last-Event-ID',
+    access: 'public',
+    replies: {
+      200: 'Events hello, layer {layer, bbox}, reload, beat {fresh}',
+      429: 'Too many streams from this address'
+    },
+    type: 'text/event-stream',
+    handle: async ({ actor, req, res }) => {
+      const reader: Reader = { actor, address: ipKeyGenerator(req.ip ?? ''), res, waiting: [] };
+      refuseTooMany(reader.address);
+      res.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+      // A server that is stopping opens no stream; the browser comes back by itself.
+      if (req.method === 'HEAD' || closed) {
+        res.end();
+        return;
       }
+      res.flushHeaders();
+      const last = Number(req.get('Last-Event-ID'));
+      const known = Number.isSafeInteger(last) && last >= 0 && req.get('Last-Event-ID') ? last : outbox.head;
+      // Registered before looking back, so that nothing falls between; a change told twice only refreshes twice.
+      readers.add(reader);
+      res.on('close', () => readers.delete(reader));
+      const missed = known === outbox.head ? [] : await outbox.since(known).catch(() => null);
+      send(reader, 'hello', {}, outbox.head);
+      if (missed === null) send(reader, 'reload', {}, outbox.head);
+      else
+        for (const { seq, layer, bbox } of coalesce(missed.filter((change) => mayHear(reader.actor, change)))) {
+          send(reader, 'layer', { layer, bbox }, seq);
+        }
+    }
   });
 
   return {
-    routes,
+    routes: [stream],
     close() {
       closed = true;
       clearInterval(heartbeat);

@@ -1,41 +1,59 @@
-import { Router } from 'express';
 import type { Pool } from 'pg';
 import { DemoSession } from '#geodata/schemas/session.ts';
-import { actorOf } from '#server/access/actor.ts';
 import { demoCookie, demoCookieName } from '#server/access/session.ts';
 import type { Config } from '#server/config.ts';
-import { parse } from '#server/http/parse.ts';
 import { Problem } from '#server/http/problem.ts';
+import { route } from '#server/http/route.ts';
 import { siteFacts } from '#server/site/site.service.ts';
 
 /** Facts of the site, and in demo mode the switch of role. */
-export function siteRoutes(pool: Pool, config: Config): Router {
-  const routes = Router();
+export function siteRoutes(pool: Pool, config: Config) {
   const cookie = {
     httpOnly: true,
     sameSite: 'lax' as const,
     path: '/',
     secure: config.ORIGIN?.startsWith('https:') ?? false
   };
-
-  routes.get('/site', async (req, res) => {
-    res.json(await siteFacts(pool, config, actorOf(req)));
-  });
-
-  routes.use('/session', (_req, _res, next) => {
-    if (config.DEMO === 'on') return next();
+  const demoOnly = () => {
+    if (config.DEMO === 'on') return;
     throw new Problem(404, 'no-demo', {
       zh: '仅演示模式可以切换角色。',
       en: 'Roles can be switched in demo mode only.'
     });
-  });
-  routes.put('/session', (req, res) => {
-    const { name, value } = demoCookie(parse(DemoSession, req.body));
-    res.cookie(name, value, cookie).status(204).end();
-  });
-  routes.delete('/session', (_req, res) => {
-    res.clearCookie(demoCookieName, cookie).status(204).end();
-  });
+  };
 
-  return routes;
+  return [
+    route({
+      method: 'get',
+      path: '/api/site',
+      summary: 'Facts of the site and who the caller is',
+      access: 'open',
+      replies: { 200: 'Facts' },
+      handle: ({ actor }) => siteFacts(pool, config, actor)
+    }),
+    route({
+      method: 'put',
+      path: '/api/session',
+      summary: 'Demo mode: take a role',
+      access: 'open',
+      body: DemoSession,
+      replies: { 204: 'Taken', 404: 'Not a demo' },
+      handle: ({ body, res }) => {
+        demoOnly();
+        const { name, value } = demoCookie(body);
+        res.cookie(name, value, cookie).status(204).end();
+      }
+    }),
+    route({
+      method: 'delete',
+      path: '/api/session',
+      summary: 'Demo mode: be anonymous again',
+      access: 'open',
+      replies: { 204: 'Done', 404: 'Not a demo' },
+      handle: ({ res }) => {
+        demoOnly();
+        res.clearCookie(demoCookieName, cookie).status(204).end();
+      }
+    })
+  ];
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operations } from '#server/docs/operations.ts';
 import { testSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
@@ -73,25 +72,34 @@ test('a 10 MB query string is refused without ado', async () => {
   expect((await site.ask('/healthz')).status).toBe(200);
 });
 
-test('every route the application answers to is described, and every described route is answered', async () => {
-  const described = (await (await site.ask('/api/openapi.json')).json()) as {
-    paths: Record<string, Record<string, unknown>>;
+test('every described route is answered, and says who may come through its door', async () => {
+  const { paths } = (await (await site.ask('/api/openapi.json')).json()) as {
+    paths: Record<string, Record<string, { 'x-access'?: string }>>;
   };
-  expect(Object.keys(described.paths).length).toBeGreaterThan(10);
-  for (const { method, path } of operations) {
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, access: operation['x-access'] }))
+  );
+  expect(described.length).toBeGreaterThan(10);
+  for (const { path, method, access } of described) {
+    expect(access, `${method} ${path}`).toBeTruthy();
     if (path === '/api/live') continue;
     const concrete = path
       .replace('{layer}', 'roads')
       .replace('{code}', '220000000000')
-      .replace('{id}', '1')
+      .replace(/\{[xy]\}/g, '1')
       .replace('{z}', '14')
-      .replace('{x}', '1')
-      .replace('{y}', '1');
+      .replace(/\{\w+\}/g, '1');
     const reply = await site.ask(concrete, undefined, { method: method.toUpperCase() });
     const body = reply.headers.get('content-type')?.includes('problem')
       ? ((await reply.json()) as { type: string }).type
       : '';
     expect(body, `${method} ${path}`).not.toBe('/problems/not-found');
+  }
+});
+
+test('an address is spelt one way: no other case, no slash behind it', async () => {
+  for (const path of ['/API/site', '/api/Site', '/api/site/', '//api/site', '/api//site']) {
+    expect((await site.ask(path)).status, path).toBe(404);
   }
 });
 
