@@ -54,7 +54,11 @@ export function buildStyle(options: StyleOptions): StyleSpecification {
   };
 }
 
-function place(layer: Layer, part: PaintPart, { theme, lang, visible, only, during }: StyleOptions): LayerSpecification {
+function place(
+  layer: Layer,
+  part: PaintPart,
+  { theme, lang, visible, only, during }: StyleOptions
+): LayerSpecification {
   const drawn = part.draw(themes[theme], lang);
   const narrowed = only?.layer === layer.id ? only : null;
   const timed = during && layer.tile.includes(TIME) ? during : null;
@@ -81,7 +85,10 @@ function place(layer: Layer, part: PaintPart, { theme, lang, visible, only, duri
 const TIME = 'reported_at';
 
 /** Times of tiles are text in UTC, `2026-07-01T08:00:00Z`, whose order is that of the times. */
-function within(filter: FilterSpecification | undefined, { from, to }: { from: string; to: string }): FilterSpecification {
+function within(
+  filter: FilterSpecification | undefined,
+  { from, to }: { from: string; to: string }
+): FilterSpecification {
   return ['all', filter ?? true, ['>=', ['get', TIME], from], ['<', ['get', TIME], to]] as FilterSpecification;
 }
 

@@ -5,7 +5,12 @@ import { formatAddress, parseAddress } from '$lib/map/address.ts';
 export function addressOf(app: App): string {
   const { view, visible, selection } = app.map;
   const usual = visible.size === usualLayers.length && usualLayers.every((id) => visible.has(id));
-  return formatAddress({ ...view, layers: usual ? undefined : [...visible].sort(), selection: selection ?? undefined, fields: app.fields });
+  return formatAddress({
+    ...view,
+    layers: usual ? undefined : [...visible].sort(),
+    selection: selection ?? undefined,
+    fields: app.fields
+  });
 }
 
 /** Goes where a link leads. An address without a view leaves the map where it is. */
