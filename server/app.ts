@@ -5,6 +5,7 @@ import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
+import { createHeat } from '#server/heat/index.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
 import { logRequests } from '#server/http/log.ts';
 import { notFound, writeProblem } from '#server/http/problem.ts';
@@ -39,6 +40,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   outbox.onChanges((changes) => changes.forEach(({ layer, bbox }) => tiles.versions.bump(layer, bbox)));
   outbox.onGap(() => tiles.versions.bumpAll());
   const live = liveRoutes(outbox);
+  const heat = createHeat(pools.server, outbox, { timeZone: config.TIME_ZONE, least: config.SENSITIVE_MIN_COUNT });
   const measured = metrics();
   const gate = publicGate(config);
   const described: Route[] = [
@@ -46,6 +48,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
+    ...heat.routes,
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -66,6 +69,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     listener: front([logRequests, measured.observe, sessions(config)], tiles, app),
     async close() {
       live.close();
+      heat.close();
       await tiles.close();
     }
   };

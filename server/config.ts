@@ -50,6 +50,8 @@ const Env = z.object({
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
+  /** Counts of kinds that tell about persons are told in multiples of this, and not below it. */
+  SENSITIVE_MIN_COUNT: z.coerce.number().int().min(2).max(1000).default(5),
   /** Public address of the site, used where absolute URLs are needed. */
   ORIGIN: z.url().optional(),
   /** Proxies whose X-Forwarded-* are believed, as Express's "trust proxy" takes them. */
