@@ -1,4 +1,4 @@
-import type { CellBook} from '#server/heat/points.ts';
+import type { CellBook } from '#server/heat/points.ts';
 import { enlarged, Points } from '#server/heat/points.ts';
 import type { Places } from '#server/heat/places.ts';
 

@@ -4,7 +4,7 @@ import { log } from '#server/http/log.ts';
 import { EventColumns, type EventRow } from '#server/heat/event-columns.ts';
 import * as queries from '#server/heat/heat.queries.ts';
 import { Places } from '#server/heat/places.ts';
-import type { CellBook} from '#server/heat/points.ts';
+import type { CellBook } from '#server/heat/points.ts';
 import { Points } from '#server/heat/points.ts';
 
 /** Changes are kept for a day; after half of it without a look everything is read again. */

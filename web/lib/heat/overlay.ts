@@ -87,35 +87,17 @@ function layersOf(areas: Areas, beforeId: string | undefined): DeckLayer[] {
   };
   const { shapes, id, selected } = areas;
   if ('cells' in shapes) {
+    const hexagons = { getHexagon: (cell: string) => cell };
     const chosen = selected.map((index) => shapes.cells[index]!);
     return [
-      new H3HexagonLayer({ ...common, id, data: shapes.cells as string[], getHexagon: (cell: string) => cell }),
-      ...(chosen.length
-        ? [
-            new H3HexagonLayer({
-              ...outline,
-              id: `${id}:selected`,
-              data: chosen,
-              getHexagon: (cell: string) => cell,
-              highPrecision: true
-            })
-          ]
-        : [])
+      new H3HexagonLayer({ ...common, ...hexagons, id, data: shapes.cells as string[] }),
+      new H3HexagonLayer({ ...outline, ...hexagons, id: `${id}:selected`, data: chosen, highPrecision: true })
     ];
   }
   const rings = shapes.polygons as unknown as [number, number][][];
-  const chosen = selected.map((index) => rings[index]!);
+  const polygons = { getPolygon: (ring: [number, number][]) => ring };
   return [
-    new PolygonLayer({ ...common, id, data: rings, getPolygon: (ring: [number, number][]) => ring }),
-    ...(chosen.length
-      ? [
-          new PolygonLayer({
-            ...outline,
-            id: `${id}:selected`,
-            data: chosen,
-            getPolygon: (ring: [number, number][]) => ring
-          })
-        ]
-      : [])
+    new PolygonLayer({ ...common, ...polygons, id, data: rings }),
+    new PolygonLayer({ ...outline, ...polygons, id: `${id}:selected`, data: selected.map((index) => rings[index]!) })
   ];
 }
