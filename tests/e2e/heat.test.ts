@@ -35,13 +35,13 @@ describe('the heat', () => {
     const { page, map, complaints, close } = await open('count~cell~9~90d~flat~all');
     const layers = () =>
       map.evaluate((element) => {
-        const order = (element as MapElement).map.getLayersOrder();
-        const heat = order.findIndex((id) => id.startsWith('heat') || id.includes('deck'));
-        const name = order.findIndex((id) => id.includes('label') || id.includes('name'));
-        return { heat, before: heat >= 0 && heat < name };
+        const { map } = element as MapElement;
+        const order = map.getLayersOrder();
+        const heat = order.findIndex((id) => map.getLayer(id)?.type === 'custom');
+        const names = order.findIndex((id) => map.getLayer(id)?.type === 'symbol');
+        return { heat, order, before: heat >= 0 && heat < names };
       });
     await expect.poll(layers, { timeout: 60_000 }).toMatchObject({ before: true });
-    // What the busiest cell's middle looks like with and without the heat.
     const first = page.locator('[data-unit]').first();
     await first.click();
     const legend = page.getByRole('region', { name: '图例' });
@@ -103,7 +103,8 @@ describe('the heat', () => {
   });
 
   test('a new event is on the open map within two seconds', async () => {
-    const { page, close } = await open('count~cell~9~7d~flat~all');
+    const { page, drawn, close } = await open('count~cell~9~7d~flat~all');
+    await drawn();
     await page.getByText('实时', { exact: true }).waitFor();
     const before = await count(page);
     await insertEvent(site.db.pool, {});
