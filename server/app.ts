@@ -10,6 +10,7 @@ import { importRoutes } from '#server/import/jobs/job.routes.ts';
 import { accounts } from '#server/accounts/index.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
+import { createHeat } from '#server/heat/index.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
 import { logRequests } from '#server/http/log.ts';
 import { notFound, writeProblem } from '#server/http/problem.ts';
@@ -60,6 +61,7 @@ export function buildApp(
   const who = sessions(config, pools.server);
   outbox.onAccess(who.changed);
   const live = liveRoutes(outbox, who);
+  const heat = createHeat(pools.server, outbox, { timeZone: config.TIME_ZONE, least: config.SENSITIVE_MIN_COUNT });
   const measured = metrics();
   const gate = publicGate(config);
   const imports = importRoutes(pools.server, config);
@@ -77,6 +79,7 @@ export function buildApp(
     ...catalogueRoutes(pools.server, config),
     ...routingRoutes(pools.server, routing),
     ...imports.routes,
+    ...heat.routes,
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -98,6 +101,7 @@ export function buildApp(
     listener: front([logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
+      heat.close();
       await Promise.all([imports.close(), tiles.close(), routing.stop()]);
     }
   };
