@@ -5,6 +5,7 @@ import { highlight } from '#geodata/style/highlight.ts';
 import { outlineLayers, outlineSource, type Outline } from '#geodata/style/outline.ts';
 import { fontOf, slots, type PaintPart } from '#geodata/style/paint.ts';
 import { themes, type Theme } from '#geodata/style/tokens.ts';
+import { wayLayers, waySource, type Way } from '#geodata/style/way.ts';
 
 export interface StyleOptions {
   theme: Theme;
@@ -21,6 +22,8 @@ export interface StyleOptions {
   asOf?: string | undefined;
   /** Where a feature lay in an earlier version. */
   outline?: Outline | null;
+  /** A way between two places, or what is reached from one. */
+  way?: Way | null;
 }
 
 /** Addresses of a layer's tiles. */
@@ -34,7 +37,7 @@ export const tilesOf = ({ id }: Layer, { origin, asOf }: Pick<StyleOptions, 'ori
  * Style layer ids are `<layer>:<part>`.
  */
 export function buildStyle(options: StyleOptions): StyleSpecification {
-  const { theme, layers, outline } = options;
+  const { theme, layers, outline, way } = options;
   const tokens = themes[theme];
   const parts = layers.flatMap((layer) =>
     [...layer.paint, ...highlight(layer), ...counts(layer)].map((part) => ({ layer, part }))
@@ -55,13 +58,15 @@ export function buildStyle(options: StyleOptions): StyleSpecification {
           }
         ])
       ),
-      ...(outline && outlineSource(outline))
+      ...(outline && outlineSource(outline)),
+      ...(way && waySource(way))
     },
     light: { anchor: 'map', position: [1.2, 200, 40], intensity: 0.25 },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': tokens.land } },
       ...stacked.map(({ layer, part }) => place(layer, part, options)),
-      ...(outline ? outlineLayers(tokens) : [])
+      ...(outline ? outlineLayers(tokens) : []),
+      ...(way ? wayLayers(tokens) : [])
     ]
   };
 }

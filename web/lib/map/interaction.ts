@@ -28,7 +28,7 @@ export function listenToPointer(map: MapLibre, state: MapState): () => void {
     setFlag(map, state.hovered, 'hover', false);
     setFlag(map, next, 'hover', true);
     state.hovered = next;
-    map.getCanvas().style.cursor = next ? 'pointer' : '';
+    map.getCanvas().style.cursor = state.wanted ? 'crosshair' : next ? 'pointer' : '';
   };
   const leave = () => {
     cancelAnimationFrame(due);
@@ -36,6 +36,10 @@ export function listenToPointer(map: MapLibre, state: MapState): () => void {
     show(null);
   };
   const selectAt = (point: { x: number; y: number }, reach: number) => {
+    if (state.wanted) {
+      const { lng, lat } = map.unproject([point.x, point.y]);
+      return state.wanted([lng, lat]);
+    }
     const { features, count } = pick(map, point, reach);
     const first = features[0];
     if (count && leadsTo(count, first)) {
