@@ -6,6 +6,7 @@ import { highlight } from '#geodata/style/highlight.ts';
 import { outlineLayers, outlineSource, type Outline } from '#geodata/style/outline.ts';
 import { fontOf, slots, type PaintPart } from '#geodata/style/paint.ts';
 import { themes, type Theme } from '#geodata/style/tokens.ts';
+import { wayLayers, waySource, type Way } from '#geodata/style/way.ts';
 
 export interface StyleOptions {
   theme: Theme;
@@ -26,6 +27,8 @@ export interface StyleOptions {
   outline?: Outline | null;
   /** Of layers that know when something was reported, only what falls into the window; ISO 8601 in UTC. */
   during?: { from: string; to: string } | null;
+  /** A way between two places, or what is reached from one. */
+  way?: Way | null;
 }
 
 /** Addresses of a layer's tiles. */
@@ -39,7 +42,7 @@ export const tilesOf = ({ id }: Layer, { origin, asOf }: Pick<StyleOptions, 'ori
  * Style layer ids are `<layer>:<part>`.
  */
 export function buildStyle(options: StyleOptions): StyleSpecification {
-  const { theme, lang, layers, origin, outline, basemaps = [] } = options;
+  const { theme, lang, layers, origin, outline, way, basemaps = [] } = options;
   const tokens = themes[theme];
   const parts = layers.flatMap((layer) =>
     [...layer.paint, ...highlight(layer), ...counts(layer)].map((part) => ({ layer, part }))
@@ -64,14 +67,16 @@ export function buildStyle(options: StyleOptions): StyleSpecification {
         ])
       ),
       ...basemapSources(basemaps, origin),
-      ...(outline && outlineSource(outline))
+      ...(outline && outlineSource(outline)),
+      ...(way && waySource(way))
     },
     light: { anchor: 'map', position: [1.2, 200, 40], intensity: 0.25 },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': tokens.land } },
       ...basemapLayers(basemaps, 'land', tokens, lang),
       ...stacked,
-      ...(outline ? outlineLayers(tokens) : [])
+      ...(outline ? outlineLayers(tokens) : []),
+      ...(way ? wayLayers(tokens) : [])
     ]
   };
 }
