@@ -11,7 +11,17 @@ interface AdminPage {
 }
 
 /** Pages of /admin, in order. */
-const pages: readonly AdminPage[] = [];
+const pages: readonly AdminPage[] = [
+  {
+    path: '/admin/systems',
+    title: { zh: '联网系统', en: 'Connected systems' },
+    about: {
+      zh: '数据从哪里来、到哪里去，谁负责，是否按时',
+      en: 'Where data comes from and goes to, who answers, whether on time'
+    },
+    permission: 'system:read'
+  }
+];
 
 /** The pages whoever looks may open. */
 export function adminPagesFor({ actor }: Pick<Site, 'actor'>): readonly AdminPage[] {
