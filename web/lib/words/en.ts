@@ -46,6 +46,7 @@ export const en: Words = {
     shown: (n) => (n === 1 ? '1 layer shown' : `${n} layers shown`)
   },
   list: {
+    export: 'Export…',
     layer: 'Layer',
     inView: (n) => `${n} in view`,
     nearest: 'Nearest first, from the centre of the map',

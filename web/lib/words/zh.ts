@@ -44,6 +44,7 @@ export const zh = {
     shown: (n: number) => `显示 ${n} 层`
   },
   list: {
+    export: '导出…',
     layer: '图层',
     inView: (n: string) => `视野内 ${n} 项`,
     nearest: '由近及远（距地图中心）',
