@@ -78,6 +78,8 @@ const Settings = z.object({
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   /** Largest file that is imported, packed or unpacked, in megabytes. */
   IMPORT_MAX_MB: z.coerce.number().int().min(1).max(1_000_000).default(4096),
+  /** Where the import wizard keeps what was uploaded; from the top of the clone unless absolute. */
+  IMPORT_FOLDER: z.string().min(1).default('.data/imports'),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
   /** Days between which roads count as wintry, `11-15/03-15`; `off`: never. */

@@ -16,7 +16,7 @@ export interface Site {
   demo: boolean;
   demoRoles?: DemoRole[];
   approvalNo: string | null;
-  actor: DemoRole;
+  actor: DemoRole & { account: { id: string; name: string } | null };
   view: { center: Point; zoom: number };
   demoCity: { version: string; loadedAt: string } | null;
   /** Sources that anything on the map was imported from. */
@@ -146,6 +146,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Told on the window when an answer suggests that the viewer may no longer be who they were. */
+export const DOUBT = 'gezhi:doubt';
+
 type Fetch = typeof globalThis.fetch;
 
 /** One request; a problem+json answer becomes an ApiProblem. Aborting rejects with the signal's AbortError. */
@@ -158,8 +161,14 @@ async function send(fetch: Fetch, path: string, init: RequestInit = {}): Promise
     throw new ApiProblem(0, '');
   }
   if (response.ok) return response;
+  if (isDoubt(response)) dispatchEvent(new Event(DOUBT));
   const problem = (await response.json().catch(() => ({}))) as { detail?: string };
   throw new ApiProblem(response.status, problem.detail ?? '');
+}
+
+/** A refusal in the browser: the session may have ended. (While a page is rendered on the server nobody listens.) */
+function isDoubt({ status }: Response): boolean {
+  return (status === 401 || status === 403) && 'dispatchEvent' in globalThis && 'document' in globalThis;
 }
 
 /** The API bound to a fetch: the page's own while rendering on the server, the window's afterwards. */

@@ -6,6 +6,7 @@ import { Basemaps } from '$lib/basemaps/basemaps.svelte.ts';
 import { Live } from '$lib/live/live.svelte.ts';
 import { MapState } from '$lib/map/map-state.svelte.ts';
 import type { SheetHeight } from '$lib/shell/sheet.ts';
+import type { TemporaryLayers } from '$lib/temporary/temporary.svelte.ts';
 import { langCookie, remember, themeCookie } from '$lib/ui/preferences.ts';
 import { catalogue, localeOf, type Lang } from '$lib/words/index.ts';
 
@@ -38,6 +39,8 @@ export class App {
   folded = $state(false);
   /** The server's time, kept going; ms since 1970. */
   now = $state(0);
+  /** Layers of this browser only; null on the public map and until their script has come. */
+  temporary = $state.raw<TemporaryLayers | null>(null);
   /** Spoken by the live region. */
   announcement = $state('');
 

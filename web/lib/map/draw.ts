@@ -11,6 +11,7 @@ import { valuesOnScreen } from '$lib/map/legend-values.ts';
 import type { DrawnMap, MapState, Selection, View } from '$lib/map/map-state.svelte.ts';
 import { mendTextMetrics } from '$lib/map/mend-text-metrics.ts';
 import { tilesInBox } from '$lib/map/mercator.ts';
+import { Overlays } from '$lib/map/overlays.ts';
 
 export interface OpenMap extends DrawnMap {
   restyle(options: StyleOptions): void;
@@ -50,7 +51,10 @@ export function openMap(
   followView(map, state);
   watchTiles(map, state);
 
+  const overlays = new Overlays();
+  let shown = options;
   let marker: maplibre.Marker | undefined;
+  let pinned: maplibre.Marker | undefined;
   let marked: Selection | null = null;
   const opened: OpenMap = {
     moveTo(view) {
@@ -72,13 +76,23 @@ export function openMap(
       marker?.remove();
       marker = selection && spot ? spotMarker(selection, spot).addTo(map) : undefined;
     },
+    pin(pin) {
+      pinned?.remove();
+      pinned = pin ? pinMarker(pin).addTo(map) : undefined;
+    },
+    overlay(id, overlay) {
+      overlays.keep(id, overlay);
+      opened.restyle(shown);
+    },
     restyle(next) {
+      shown = next;
       moveSources(map, next);
-      map.setStyle(buildStyle(next), { diff: true });
+      map.setStyle(overlays.over(buildStyle(next)), { diff: true });
       setFlag(map, marked, 'selected', true);
     },
     close() {
       stopPointer();
+      overlays.clear();
       map.remove();
     }
   };
@@ -152,4 +166,13 @@ function spotMarker({ layer, id }: Selection, spot: Point): maplibre.Marker {
   element.dataset.feature = `${layer}/${id}`;
   element.setAttribute('aria-hidden', 'true');
   return new maplibre.Marker({ element }).setLngLat(spot);
+}
+
+/** Marks coordinates that were asked for. */
+function pinMarker({ at, text }: { at: Point; text: string }): maplibre.Marker {
+  const element = document.createElement('div');
+  element.className = 'pin';
+  element.dataset.text = text;
+  element.setAttribute('aria-hidden', 'true');
+  return new maplibre.Marker({ element }).setLngLat(at);
 }

@@ -3,6 +3,7 @@ import type { Outline } from '#geodata/style/outline.ts';
 import type { Box, Point } from '$lib/api.ts';
 import type { Address } from '$lib/map/address.ts';
 import { boxAround, viewOfBox } from '$lib/map/mercator.ts';
+import type { Overlay, OverlayFeature } from '$lib/map/overlays.ts';
 import type { Picked, PickedCount } from '$lib/map/pick.ts';
 
 export interface Selection {
@@ -34,6 +35,9 @@ export interface DrawnMap {
   refresh(layer: string, box: Box | null): void;
   refreshAll(): void;
   mark(selection: Selection | null, spot: Point | null): void;
+  pin(pin: { at: Point; text: string } | null): void;
+  /** Draws something of this browser over the layers; null takes it away. */
+  overlay(id: string, overlay: Overlay | null): void;
 }
 
 export type MapStatus = 'waiting' | 'loading' | 'ready' | 'unsupported' | 'failed';
@@ -49,6 +53,10 @@ export class MapState {
   /** Shows only the features of a layer whose property has that value. */
   only = $state.raw<{ layer: string; property: string; value: string } | null>(null);
   selection = $state.raw<Selection | null>(null);
+  /** A spot that was asked for by its coordinates. */
+  pin = $state.raw<{ at: Point; text: string } | null>(null);
+  /** The chosen feature of an overlay; never together with a selection. */
+  picked = $state.raw<OverlayFeature | null>(null);
   /** The time of the past that is looked at, ISO 8601 in UTC; null: now. Read it through App.asOf. */
   asOf = $state<string | null>(null);
   /** Where the selection lay in an earlier version. */
@@ -95,6 +103,12 @@ export class MapState {
   select(selection: Selection | null, here: Picked[] = []): void {
     this.selection = selection && { layer: selection.layer, id: selection.id };
     this.here = here;
+    this.picked = null;
+  }
+
+  pick(feature: OverlayFeature): void {
+    this.select(null);
+    this.picked = feature;
   }
 
   toggle(layer: string, on = !this.visible.has(layer)): void {

@@ -19,6 +19,9 @@ export const en: Words = {
   },
   spaces: { command: 'Command', label: 'Workspaces' },
   role: {
+    account: 'Account',
+    signIn: 'Sign in',
+    signInInstead: 'Sign in with a demo account',
     label: 'Demo role',
     note: 'Demo mode: see the same map as someone else.',
     switched: (title) => `Switched to ${title}`,
@@ -75,7 +78,11 @@ export const en: Words = {
     none: 'Nothing found. Try another name, or fewer letters.',
     failed: 'The search did not succeed. Please try again.',
     results: (n) => (n === 1 ? '1 result' : `${n} results`),
-    unplaced: 'no place'
+    unplaced: 'No location',
+    goTo: (place) => `Go to ${place}`,
+    readAs: (frame) => `read as ${frame}`,
+    whichFrame: 'These coordinates can be read in several ways; choose one:',
+    wentTo: (place) => `Went to ${place}`
   },
   inspector: {
     label: 'Selection',

@@ -17,6 +17,9 @@ export const zh = {
   },
   spaces: { command: '指挥', label: '工作区' },
   role: {
+    account: '账号',
+    signIn: '登录',
+    signInInstead: '用演示账号登录',
     label: '演示角色',
     note: '演示模式：可以换一个角色看同一张图。',
     switched: (title: string) => `已切换为：${title}`,
@@ -73,7 +76,11 @@ export const zh = {
     none: '没有找到。换个名字，或少写几个字。',
     failed: '搜索没有成功，请再试一次。',
     results: (n: number) => `${n} 个结果`,
-    unplaced: '没有位置'
+    unplaced: '没有位置',
+    goTo: (place: string) => `到 ${place}`,
+    readAs: (frame: string) => `按 ${frame}`,
+    whichFrame: '这个坐标可能来自不同的坐标系或写法，请选择：',
+    wentTo: (place: string) => `已到 ${place}`
   },
   inspector: {
     label: '选中对象',
