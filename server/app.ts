@@ -3,6 +3,7 @@ import express, { type RequestHandler } from 'express';
 import type { Config } from '#server/config.ts';
 import { basemapRoutes } from '#server/basemaps/basemap.routes.ts';
 import { noBasemaps, type Basemaps } from '#server/basemaps/basemap.service.ts';
+import { compoundRoutes } from '#server/compounds/compound.routes.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
 import { importRoutes } from '#server/import/jobs/job.routes.ts';
@@ -17,11 +18,14 @@ import { apiLimit, dataPolicy, publicGate, sameOriginWrites, securityHeaders } f
 import { layerRoutes } from '#server/layers/layer.routes.ts';
 import { liveRoutes } from '#server/live/live.routes.ts';
 import type { Outbox } from '#server/live/outbox.ts';
+import { exportRoutes } from '#server/exports/export.routes.ts';
 import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
 import { routingRoutes } from '#server/routing/routing.routes.ts';
 import { createRouting } from '#server/routing/routing.service.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
+import { catalogueRoutes } from '#server/catalogue/catalogue.routes.ts';
+import { systemRoutes } from '#server/systems/system.routes.ts';
 import { front } from '#server/tiles/front.ts';
 import { createTiles } from '#server/tiles/index.ts';
 import { tileOperations } from '#server/tiles/tile.operations.ts';
@@ -65,8 +69,12 @@ export function buildApp(
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
+    ...compoundRoutes(pools.server),
     ...basemapRoutes(basemaps),
     ...ogcRoutes(pools.server, config),
+    ...exportRoutes(pools.server, config),
+    ...systemRoutes(pools.server),
+    ...catalogueRoutes(pools.server, config),
     ...routingRoutes(pools.server, routing),
     ...imports.routes,
     ...live.routes

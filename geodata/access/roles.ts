@@ -8,6 +8,7 @@ export const permissions = [
   'routing:close',
   'import:run',
   'system:read',
+  'system:write',
   'account:read',
   'account:manage',
   'grant:manage'
@@ -39,7 +40,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   planner: [...staff, 'import:run'],
   names_officer: ['map:read', 'governance:read'],
   commander: [...staff, 'event:read', 'emergency:read', 'routing:close', 'import:run'],
-  system_admin: ['map:read', 'system:read', 'account:read', 'account:manage', 'import:run'],
+  system_admin: ['map:read', 'system:read', 'account:read', 'account:manage', 'import:run', 'system:write'],
   security_admin: ['map:read', 'system:read', 'account:read', 'grant:manage'],
   audit_admin: ['map:read', 'system:read', 'account:read']
 };

@@ -1,5 +1,6 @@
 import type { FilterSpecification, LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Layer } from '#geodata/layers/define.ts';
+import { basemapLayers, basemapSources, type DrawnBasemap } from '#geodata/style/basemaps.ts';
 import { counts } from '#geodata/style/counts.ts';
 import { highlight } from '#geodata/style/highlight.ts';
 import { outlineLayers, outlineSource, type Outline } from '#geodata/style/outline.ts';
@@ -19,6 +20,8 @@ export interface StyleOptions {
   only?: { layer: string; property: string; value: string } | null;
   /** A time of the past that tiles are asked as of, ISO 8601 in UTC; absent: now. */
   asOf?: string | undefined;
+  /** What lies under the layers, lowest first. */
+  basemaps?: readonly DrawnBasemap[];
   /** Where a feature lay in an earlier version. */
   outline?: Outline | null;
 }
@@ -34,12 +37,15 @@ export const tilesOf = ({ id }: Layer, { origin, asOf }: Pick<StyleOptions, 'ori
  * Style layer ids are `<layer>:<part>`.
  */
 export function buildStyle(options: StyleOptions): StyleSpecification {
-  const { theme, layers, outline } = options;
+  const { theme, lang, layers, origin, outline, basemaps = [] } = options;
   const tokens = themes[theme];
   const parts = layers.flatMap((layer) =>
     [...layer.paint, ...highlight(layer), ...counts(layer)].map((part) => ({ layer, part }))
   );
-  const stacked = slots.flatMap((slot) => parts.filter(({ part }) => part.slot === slot));
+  const stacked = slots.flatMap((slot) => [
+    ...parts.filter(({ part }) => part.slot === slot).map(({ layer, part }) => place(layer, part, options)),
+    ...basemapLayers(basemaps, slot, tokens, lang)
+  ]);
   return {
     version: 8,
     name: 'Gezhi',
@@ -55,12 +61,14 @@ export function buildStyle(options: StyleOptions): StyleSpecification {
           }
         ])
       ),
+      ...basemapSources(basemaps, origin),
       ...(outline && outlineSource(outline))
     },
     light: { anchor: 'map', position: [1.2, 200, 40], intensity: 0.25 },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': tokens.land } },
-      ...stacked.map(({ layer, part }) => place(layer, part, options)),
+      ...basemapLayers(basemaps, 'land', tokens, lang),
+      ...stacked,
       ...(outline ? outlineLayers(tokens) : [])
     ]
   };

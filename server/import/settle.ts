@@ -5,10 +5,10 @@ import type { Inflow } from './deliver.ts';
 import { endVanished, rememberIds } from './full.queries.ts';
 import { refuseSwapped } from './import.queries.ts';
 import type { DeliveryOptions } from './import.service.ts';
-import { place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
+import { joinCompounds, place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
 import type { LayerSummary } from './summary.ts';
-import { prefixesOf, refuseOutside } from './within-scope.queries.ts';
 import { takeOutUnchanged } from './unchanged.queries.ts';
+import { prefixesOf, refuseOutside } from './within-scope.queries.ts';
 
 export interface Checked {
   duplicates: number;
@@ -62,6 +62,7 @@ export async function settle(
   await place(client, stage);
   onProgress?.({ phase: 'writing', layer, rows: stage.rows });
   const written = await write(client, stage, source, filled);
+  await joinCompounds(client, layer);
   const ended = full ? await endVanished(client, stage, source, prefixesOf(scope)) : 0;
   const unchanged = written.unchanged + same.unchanged;
   const repaired = written.repaired + same.repaired;

@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import { layers } from '#geodata/layers/index.ts';
 import type { Theme } from '#geodata/style/tokens.ts';
 import { apiOf, type Api, type LayerCount, type Site } from '$lib/api.ts';
+import { Basemaps } from '$lib/basemaps/basemaps.svelte.ts';
 import { Live } from '$lib/live/live.svelte.ts';
 import { MapState } from '$lib/map/map-state.svelte.ts';
 import type { SheetHeight } from '$lib/shell/sheet.ts';
@@ -21,6 +22,7 @@ export class App {
   readonly api: Api;
   readonly map: MapState;
   readonly live = new Live();
+  readonly basemaps = new Basemaps();
   lang = $state<Lang>('zh');
   /** The viewer's choice; null follows the system. */
   chosenTheme = $state<Theme | null>(null);

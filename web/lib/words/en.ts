@@ -19,6 +19,9 @@ export const en: Words = {
   },
   spaces: { command: 'Command', label: 'Workspaces' },
   role: {
+    account: 'Account',
+    signIn: 'Sign in',
+    signInInstead: 'Sign in with a demo account',
     label: 'Demo role',
     note: 'Demo mode: see the same map as someone else.',
     switched: (title) => `Switched to ${title}`,
@@ -123,6 +126,7 @@ export const en: Words = {
     failed: 'The map did not open. The lists still work.',
     retry: 'Open the map again',
     tilesFailed: 'Part of the map could not be loaded; it will fill in when the connection is back.',
+    basemapFailed: (names) => `The basemap ${names} does not answer; it is asked again shortly. All else is as it was.`,
     coordinates: 'Longitude and latitude under the pointer (WGS84)'
   },
   live: {

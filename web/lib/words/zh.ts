@@ -17,6 +17,9 @@ export const zh = {
   },
   spaces: { command: '指挥', label: '工作区' },
   role: {
+    account: '账号',
+    signIn: '登录',
+    signInInstead: '用演示账号登录',
     label: '演示角色',
     note: '演示模式：可以换一个角色看同一张图。',
     switched: (title: string) => `已切换为：${title}`,
@@ -120,6 +123,7 @@ export const zh = {
     failed: '地图没有打开。列表照常可用。',
     retry: '重新打开地图',
     tilesFailed: '部分地图内容没有读到，恢复后会自动补上。',
+    basemapFailed: (names: string) => `底图“${names}”没有回应，稍后自动重试；其他内容不受影响。`,
     coordinates: '指针处的经度、纬度（WGS84）'
   },
   live: {
