@@ -4,7 +4,8 @@ import type { Kernel } from './kernel.ts';
 import { groups, maps, TAUS, TAUS_OF_ALL, type Group } from './maps.ts';
 import type { Moment, Study } from './moment.ts';
 
-const LARGEST = 5;
+/** How many past events an explanation names. */
+export const LARGEST = 5;
 
 /** What one past event adds to what is expected in a cell. */
 export interface PastEvent {
