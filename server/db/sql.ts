@@ -1,6 +1,6 @@
 import type { Sql } from 'sql-template-tag';
 import type { Pool, QueryResultRow } from 'pg';
-import type { Actor } from '#server/access/actor.ts';
+import type { Role } from '#geodata/access/roles.ts';
 
 export { default as sql, join, raw, empty } from 'sql-template-tag';
 export type { Sql } from 'sql-template-tag';
@@ -10,11 +10,17 @@ export interface Tx {
   query<Row extends QueryResultRow>(statement: Sql): Promise<{ rows: Row[]; rowCount: number | null }>;
 }
 
+/** Who a transaction acts for: an actor, or the server itself. */
+interface ActsFor {
+  role: Role | 'system';
+  scope: readonly string[];
+}
+
 /**
  * Runs `work` in one transaction as the actor: role and scope are set for that transaction only, so that row-level
  * security and audit triggers see who asks. Commits when `work` resolves, rolls back when it throws.
  */
-export async function asActor<T>(pool: Pool, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function asActor<T>(pool: Pool, actor: ActsFor, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
@@ -35,4 +41,9 @@ export async function asActor<T>(pool: Pool, actor: Actor, work: (tx: Tx) => Pro
     // A connection that could not roll back is not given to anybody else.
     client.release(broken);
   }
+}
+
+/** What the server does by itself (jobs, sequencers): no person, the whole site. Never on behalf of a request. */
+export function asSystem<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return asActor(pool, { role: 'system', scope: ['*'] }, work);
 }

@@ -166,6 +166,8 @@ describe('the command map', () => {
 
     const center = () => map.evaluate((element) => (element as MapElement).map.getCenter().lng);
     await map.locator('canvas').focus();
+    // The search flew there; what is under way has to end before a move can be told from it.
+    await expect.poll(() => map.evaluate((element) => (element as MapElement).map.isMoving())).toBe(false);
     const before = await center();
     await page.keyboard.press('ArrowRight');
     await expect.poll(center).toBeGreaterThan(before);

@@ -11,12 +11,13 @@ export const en: Words = {
     noApproval: 'No map review number set; for demonstration only',
     osm: '© OpenStreetMap contributors',
     skip: 'Skip to the list',
+    skipToPage: 'Skip to the page',
     language: '中文',
     dark: 'Switch to dark',
     light: 'Switch to light',
     menu: 'Menu'
   },
-  spaces: { public: 'Near me', command: 'Command', label: 'Workspaces' },
+  spaces: { command: 'Command', label: 'Workspaces' },
   role: {
     label: 'Demo role',
     note: 'Demo mode: see the same map as someone else.',

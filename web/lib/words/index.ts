@@ -13,6 +13,14 @@ type Like<T> = {
 };
 export type Words = Like<typeof zh>;
 
+/**
+ * Words of one room, kept beside its components so that only its pages fetch them. Chinese gives the keys; English
+ * must answer each of them.
+ */
+export function defineWords<Zh extends object>(words: { zh: Zh; en: Like<Zh> }): Record<Lang, Like<Zh>> {
+  return words as unknown as Record<Lang, Like<Zh>>;
+}
+
 export const catalogue: Record<Lang, Words> = { zh, en };
 
 /** BCP 47 tag for Intl and the lang attribute. */

@@ -9,12 +9,13 @@ export const zh = {
     noApproval: '未设置审图号，仅供演示',
     osm: '© OpenStreetMap 贡献者',
     skip: '跳到列表',
+    skipToPage: '跳到正文',
     language: 'English',
     dark: '切换到深色',
     light: '切换到浅色',
     menu: '菜单'
   },
-  spaces: { public: '身边服务', command: '指挥', label: '工作区' },
+  spaces: { command: '指挥', label: '工作区' },
   role: {
     label: '演示角色',
     note: '演示模式：可以换一个角色看同一张图。',
