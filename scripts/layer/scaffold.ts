@@ -16,6 +16,8 @@ export function migrationOf({ name, schema, geometry }: NewLayer): string {
 );
 CALL governance.keep_layer('${schema}.${name}');
 CALL governance.place_layer('${schema}.${name}');
+-- Its rows are seen within a scope; a layer that is seen whole says \`scoped: false\` in the registry instead.
+CALL access.scope_layer('${schema}.${name}');
 -- Exactly what tiles carry and the public may see, and the code that scopes are compared with.
 GRANT SELECT (id, division_code, name, geom) ON ${schema}.${name} TO tile_definer;
 `;

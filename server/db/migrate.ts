@@ -27,10 +27,22 @@ export async function migrate(ownerUrl: string, log: Log, from = root): Promise<
     await client.query(`SELECT pg_advisory_lock(${LOCK})`);
     await runMigrations(client, join(from, 'migrations'), log);
     await applyTileFunctions(client, join(from, 'tiles', 'functions'), log);
+    await setRowSecurity(client, log);
   } finally {
     // Ending the connection gives the lock back, whatever state it is in.
     await client.end();
   }
+}
+
+/** Row-level security as far as this database can carry it (migrations/0075). Older schemas have none. */
+async function setRowSecurity(client: pg.Client, log: Log): Promise<void> {
+  const { rows: known } = await client.query<{ oid: string | null }>(
+    `SELECT to_regproc('access.set_row_security') AS oid`
+  );
+  if (!known[0]?.oid) return;
+  const { rows } = await client.query<{ state: string }>('SELECT access.set_row_security() AS state');
+  if (rows[0]?.state === 'partial')
+    log('row-level security only where it is always on: && is not LEAKPROOF here (docs/decisions/0009)');
 }
 
 async function runMigrations(client: pg.Client, dir: string, log: Log): Promise<void> {
