@@ -50,6 +50,10 @@ const Env = z.object({
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
+  /** `on`: forecasts are made every evening, the first ones when the server starts. */
+  FORECASTS: z.enum(['on', 'off']).default('on'),
+  /** Share of the reports of patrols that forecasts learn from: they find what they look for. */
+  FORECAST_PATROL_SHARE: z.coerce.number().min(0).max(1).default(0),
   /** Public address of the site, used where absolute URLs are needed. */
   ORIGIN: z.url().optional(),
   /** Proxies whose X-Forwarded-* are believed, as Express's "trust proxy" takes them. */

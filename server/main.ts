@@ -8,6 +8,7 @@ import type { Config } from '#server/config.ts';
 import { openPools } from '#server/db/pool.ts';
 import { log } from '#server/http/log.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
+import { forecastJobs } from '#server/risk/forecast-job.ts';
 import { listenToOutbox } from '#server/live/outbox.ts';
 
 export interface RunningServer {
@@ -36,7 +37,7 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
   try {
     const outbox = await listenToOutbox(pools.server);
     closers.push(() => outbox.stop());
-    closers.push(await startJobs(pools.server, config.TIME_ZONE));
+    closers.push(await startJobs(pools.server, config.TIME_ZONE, forecastJobs(config)));
 
     const server = createServer();
     const port = await listen(server, config);

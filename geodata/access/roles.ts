@@ -5,6 +5,9 @@ export const permissions = [
   'asset:read',
   'event:read',
   'emergency:read',
+  'risk:read',
+  'risk:inspect',
+  'risk:sign',
   'system:read'
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -28,12 +31,12 @@ const staff: Permission[] = ['map:read', 'governance:read', 'asset:read'];
 /** Permissions of each role. The three administrators run the system and read no operational layer. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
   resident: ['map:read'],
-  grid_worker: [...staff, 'event:read'],
+  grid_worker: [...staff, 'event:read', 'risk:read', 'risk:inspect'],
   responder: [...staff, 'event:read', 'emergency:read'],
   department: [...staff, 'event:read'],
-  planner: staff,
+  planner: [...staff, 'risk:read'],
   names_officer: ['map:read', 'governance:read'],
-  commander: [...staff, 'event:read', 'emergency:read'],
+  commander: [...staff, 'event:read', 'emergency:read', 'risk:read', 'risk:inspect', 'risk:sign'],
   system_admin: ['map:read', 'system:read'],
   security_admin: ['map:read', 'system:read'],
   audit_admin: ['map:read', 'system:read']

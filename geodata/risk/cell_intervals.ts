@@ -5,8 +5,8 @@ const LOW = 0.1;
 const HIGH = 0.9;
 /** Windows that intervals are read from; of a test they are the last ones. */
 const WINDOWS = 26;
-/** A count that close to a whole number is that number. */
-const ROUNDING = 1e-6;
+/** Fewer windows than that say nothing about how well intervals hold. */
+const FEWEST_MEASURED = 8;
 
 /** 80 % intervals for single cells: how far off cells with a like expectation were, in √expected. */
 export interface CellIntervals {
@@ -19,16 +19,15 @@ export interface CellIntervals {
 }
 
 /** Intervals from the last windows of a test, and how well such intervals held on windows they were not made from. */
-export function cellIntervalsOf(
-  expected: readonly Float64Array[],
-  observed: readonly Float64Array[]
-): CellIntervals {
+export function cellIntervalsOf(expected: readonly Float64Array[], observed: readonly Float64Array[]): CellIntervals {
   const made = residualsOf(expected.slice(-WINDOWS), observed.slice(-WINDOWS));
-  if (expected.length < 2 * WINDOWS) return { ...made, coverage: null };
-  const before = residualsOf(expected.slice(0, -WINDOWS), observed.slice(0, -WINDOWS));
+  const measured = Math.min(WINDOWS, expected.length - WINDOWS);
+  if (measured < FEWEST_MEASURED) return { ...made, coverage: null };
+  const earlier = <T>(maps: readonly T[]) => maps.slice(-WINDOWS - measured, -measured);
+  const before = residualsOf(earlier(expected), earlier(observed));
   let [inside, all] = [0, 0];
-  expected.slice(-WINDOWS).forEach((map, window) => {
-    const came = observed.at(window - WINDOWS)!;
+  expected.slice(-measured).forEach((map, window) => {
+    const came = observed.at(window - measured)!;
     map.forEach((value, cell) => {
       const [low, high] = cellInterval(value, before);
       if (came[cell]! >= low && came[cell]! <= high) inside++;
@@ -38,18 +37,15 @@ export function cellIntervalsOf(
   return { ...made, coverage: inside / all };
 }
 
-/** Whole reports, rounded outwards. */
+/** In whole reports. */
 export function cellInterval(
   expected: number,
   { edges, residuals }: Pick<CellIntervals, 'edges' | 'residuals'>
 ): [number, number] {
   const bin = edges.findIndex((edge) => expected < edge);
+  const whole = (residual: number) => Math.max(0, Math.round(expected + residual * Math.sqrt(expected)));
   const [low, high] = residuals.at(bin)!;
-  const root = Math.sqrt(expected);
-  return [
-    Math.max(0, Math.floor(expected + low * root + ROUNDING)),
-    Math.max(0, Math.ceil(expected + high * root - ROUNDING))
-  ];
+  return [whole(low), whole(high)];
 }
 
 function residualsOf(expected: readonly Float64Array[], observed: readonly Float64Array[]) {

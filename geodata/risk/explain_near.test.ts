@@ -17,9 +17,12 @@ const plan = { res: SIMULATED_RES, from: SIMULATED_FROM, universeUntil: END, end
 const { universe, study } = prepare(mixed, { ...plan, isKind: (kind) => kind === 'noise' });
 const { beta, moment } = fitAsOf(study, END, 7);
 const cells = cellsOf(SIMULATED_RES, mixed.lon, mixed.lat);
-const events = cells.map(
-  (id, i): NearEvent => ({ id: i, day: mixed.day[i]!, cell: universe.at.get(id)!, ours: mixed.kind[i] === 0 })
-);
+const events = cells.map((id, i): NearEvent => ({
+  id: i,
+  day: mixed.day[i]!,
+  cell: universe.at.get(id)!,
+  ours: mixed.kind[i] === 0
+}));
 const made = { day: END, beta, rates: moment.rates() };
 
 test('from the events around a cell alone comes what the whole city gives: shares, events that weigh most and value', () => {

@@ -94,7 +94,11 @@ export function gather(
  * For every cell that reaches this one, with which weight at each σ: what `kernelsOf` would give, for one cell alone.
  * @returns by position in the universe, one weight per σ
  */
-export function weightsIntoCell({ cells, at }: Universe, cell: number, sigmas: readonly number[]): Map<number, number[]> {
+export function weightsIntoCell(
+  { cells, at }: Universe,
+  cell: number,
+  sigmas: readonly number[]
+): Map<number, number[]> {
   const shapes = sigmas.map(shapeOf);
   const near = new Map<number, number[]>();
   gridDiskDistances(cells[cell]!, RINGS).forEach((ring, k) => {

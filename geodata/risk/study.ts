@@ -55,7 +55,7 @@ export function prepare(table: EventTable, plan: StudyPlan): Prepared {
  * @param ids H3 id of every event, at the ground's resolution
  */
 export function place(
-  table: EventTable,
+  table: { day: ArrayLike<Day>; kind: ArrayLike<number>; kinds: readonly string[] },
   ids: readonly string[],
   { universe, kernels }: Ground,
   { from, end, isKind }: Pick<StudyPlan, 'from' | 'end' | 'isKind'>
