@@ -16,6 +16,8 @@ export interface StyleOptions {
   visible: ReadonlySet<string>;
   /** Of one layer, only the features whose property has that value. */
   only?: { layer: string; property: string; value: string } | null;
+  /** Of layers that know when something was reported, only what falls into the window; ISO 8601 in UTC. */
+  during?: { from: string; to: string } | null;
 }
 
 /**
@@ -52,12 +54,18 @@ export function buildStyle(options: StyleOptions): StyleSpecification {
   };
 }
 
-function place(layer: Layer, part: PaintPart, { theme, lang, visible, only }: StyleOptions): LayerSpecification {
+function place(
+  layer: Layer,
+  part: PaintPart,
+  { theme, lang, visible, only, during }: StyleOptions
+): LayerSpecification {
   const drawn = part.draw(themes[theme], lang);
   const narrowed = only?.layer === layer.id ? only : null;
-  const filter = narrowed ? withValue(drawn.filter, narrowed.property, narrowed.value) : drawn.filter;
+  const timed = during && layer.tile.includes(TIME) ? during : null;
+  let filter = narrowed ? withValue(drawn.filter, narrowed.property, narrowed.value) : drawn.filter;
+  if (timed) filter = within(filter, timed);
   // Counts are of all kinds: beside some of them they would be wrong.
-  const shown = visible.has(layer.id) && !(narrowed && part.counts);
+  const shown = visible.has(layer.id) && !((narrowed || timed) && part.counts);
   return {
     minzoom: layer.aggregated ? 0 : layer.minzoom,
     ...drawn,
@@ -71,6 +79,17 @@ function place(layer: Layer, part: PaintPart, { theme, lang, visible, only }: St
       visibility: shown ? 'visible' : 'none'
     }
   };
+}
+
+/** Column by which the map's clock shows and hides features. */
+const TIME = 'reported_at';
+
+/** Times of tiles are text in UTC, `2026-07-01T08:00:00Z`, whose order is that of the times. */
+function within(
+  filter: FilterSpecification | undefined,
+  { from, to }: { from: string; to: string }
+): FilterSpecification {
+  return ['all', filter ?? true, ['>=', ['get', TIME], from], ['<', ['get', TIME], to]] as FilterSpecification;
 }
 
 function withValue(filter: FilterSpecification | undefined, property: string, value: string): FilterSpecification {

@@ -9,10 +9,12 @@ export interface Address {
   /** Absent: the usual layers. */
   layers?: string[];
   selection?: { layer: string; id: number };
+  /** What workspaces add: `heat=…`; names of small letters, values as they are in the address. */
+  fields?: ReadonlyMap<string, string>;
 }
 
 /** `#map=15/43.88/125.32&layers=a,b&sel=cameras/123`, in that order; zoom, latitude, longitude[, bearing, pitch]. */
-export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, selection }: Address): string {
+export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, selection, fields }: Address): string {
   const parts: string[] = [];
   if (center && zoom !== undefined) {
     const view = [zoom.toFixed(2), center[1].toFixed(5), center[0].toFixed(5)];
@@ -21,6 +23,7 @@ export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, se
   }
   if (layers) parts.push(`layers=${layers.join(',')}`);
   if (selection) parts.push(`sel=${selection.layer}/${selection.id}`);
+  for (const [name, value] of fields ?? []) parts.push(`${name}=${encodeURIComponent(value)}`);
   return parts.length ? `#${parts.join('&')}` : '';
 }
 
@@ -44,5 +47,17 @@ export function parseAddress(hash: string): Address {
   if (layers !== undefined) address.layers = layers.split(',').filter((id) => /^[a-z_]+$/.test(id));
   const selected = /^([a-z_]+)\/(\d{1,15})$/.exec(fields.get('sel') ?? '');
   if (selected) address.selection = { layer: selected[1]!, id: Number(selected[2]) };
+  const further = [...fields].filter(([name, value]) => /^[a-z]+$/.test(name) && !own.includes(name) && value);
+  if (further.length) address.fields = new Map(further.map(([name, value]) => [name, decoded(value!)]));
   return address;
+}
+
+const own = ['map', 'layers', 'sel'];
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }

@@ -53,6 +53,7 @@ export function openMap(
   let marker: maplibre.Marker | undefined;
   let marked: Selection | null = null;
   const opened: OpenMap = {
+    map,
     moveTo(view) {
       if (still.matches) map.jumpTo(view);
       else map.easeTo({ ...view, duration: 500 });

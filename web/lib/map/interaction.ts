@@ -19,7 +19,9 @@ export function listenToPointer(map: MapLibre, state: MapState): () => void {
       const { features, count } = pick(map, event.point, MOUSE_REACH_PX);
       const { x, y } = event.point;
       const first = features[0];
-      if (count && leadsTo(count, first))
+      const text = isPoint(first) ? null : (state.ground?.textAt([event.lngLat.lng, event.lngLat.lat]) ?? null);
+      if (text !== null) show({ layer: '', id: null, label: null, counts: null, text, x, y });
+      else if (count && leadsTo(count, first))
         show({ layer: count.layer, id: null, label: null, counts: count.counts, x, y });
       else show(first ? { ...first, counts: null, x, y } : null);
     });
@@ -38,6 +40,8 @@ export function listenToPointer(map: MapLibre, state: MapState): () => void {
   const selectAt = (point: { x: number; y: number }, reach: number) => {
     const { features, count } = pick(map, point, reach);
     const first = features[0];
+    const { lng, lat } = map.unproject([point.x, point.y]);
+    if (!isPoint(first) && state.ground?.pick([lng, lat])) return;
     if (count && leadsTo(count, first)) {
       state.moveTo({ center: count.center, zoom: Math.min(20, map.getZoom() + 2) });
     } else state.select(first ?? null, features);
@@ -63,8 +67,12 @@ export function listenToPointer(map: MapLibre, state: MapState): () => void {
   };
 }
 
+function isPoint(feature: Picked | undefined): boolean {
+  return feature !== undefined && findLayer(feature.layer)?.geometry === 'point';
+}
+
 /** A count is meant rather than the area or line it is drawn over; a single point beside it comes first. */
 function leadsTo(count: PickedCount, feature: Picked | undefined): boolean {
   if (!feature) return true;
-  return findLayer(count.layer)?.geometry === 'point' && findLayer(feature.layer)?.geometry !== 'point';
+  return findLayer(count.layer)?.geometry === 'point' && !isPoint(feature);
 }

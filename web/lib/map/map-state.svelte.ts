@@ -1,3 +1,4 @@
+import type { Map as MapLibre } from 'maplibre-gl';
 import { SvelteSet } from 'svelte/reactivity';
 import type { Box, Point } from '$lib/api.ts';
 import type { Address } from '$lib/map/address.ts';
@@ -15,6 +16,8 @@ export interface Hovered {
   id: number | null;
   label: string | null;
   counts: PickedCount['counts'] | null;
+  /** What a coloured area says. */
+  text?: string;
   x: number;
   y: number;
 }
@@ -26,8 +29,18 @@ export interface View {
   pitch: number;
 }
 
+/** Areas that are coloured over the map and are no layer of tiles: a heat or a forecast. */
+export interface Ground {
+  /** What the pointer's place says, null where there is nothing. */
+  textAt(spot: Point): string | null;
+  /** Selects what is there; false where there is nothing. */
+  pick(spot: Point): boolean;
+}
+
 /** What a drawn map offers to the panels around it. */
 export interface DrawnMap {
+  /** For what draws on it: overlays, exports. */
+  readonly map: MapLibre;
   moveTo(view: Partial<View>): void;
   zoomBy(steps: number): void;
   refresh(layer: string, box: Box | null): void;
@@ -50,6 +63,8 @@ export class MapState {
   selection = $state.raw<Selection | null>(null);
   /** Everything that lay under the click that selected, best first. */
   here = $state.raw<Picked[]>([]);
+  /** Coloured areas; asked before the layers wherever no single point lies under the pointer. */
+  ground = $state.raw<Ground | null>(null);
   /** What the pointer is over: a feature, or a count of them. */
   hovered = $state.raw<Hovered | null>(null);
   pointer = $state.raw<Point | null>(null);
