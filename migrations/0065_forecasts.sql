@@ -79,6 +79,9 @@ CREATE TABLE risk.runs (
   -- float64 little-endian, in the order of the model's universe: what is published, and the long-run mean
   expected bytea NOT NULL,
   mean bytea NOT NULL,
+  -- why: float32, the groups of geodata/risk/maps.ts cell by cell; and all cells together before the level, events a day
+  shares bytea NOT NULL,
+  raw_sum double precision NOT NULL,
   -- mapHash of geodata/risk/map_hash.ts
   sha256 text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
   published_at timestamptz NOT NULL DEFAULT clock_timestamp(),

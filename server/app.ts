@@ -13,6 +13,9 @@ import { apiLimit, dataPolicy, publicGate, sameOriginWrites, securityHeaders } f
 import { layerRoutes } from '#server/layers/layer.routes.ts';
 import { liveRoutes } from '#server/live/live.routes.ts';
 import type { Outbox } from '#server/live/outbox.ts';
+import { forecastRoutes } from '#server/risk/forecast.routes.ts';
+import { inspectionRoutes } from '#server/risk/inspection.routes.ts';
+import { straightWalk } from '#server/risk/walk.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
 import { front } from '#server/tiles/front.ts';
@@ -46,6 +49,8 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
+    ...forecastRoutes(pools.server, config),
+    ...inspectionRoutes(pools.server, straightWalk),
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);

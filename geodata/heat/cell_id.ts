@@ -1,4 +1,3 @@
-
 /**
  * H3 cells of one resolution as numbers of 7 + 3·res bits: the base cell and the digits, without the head and without
  * the ones that fill the rest. Neighbours in order are near in space, so their differences are small.

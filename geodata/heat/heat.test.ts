@@ -11,7 +11,18 @@ import { decodeHeat, encodeHeat, type HeatMeta } from '#geodata/heat/reply.ts';
 import { atLeast, atMost, surprise } from '#geodata/heat/tail.ts';
 
 const meta = (more: Partial<HeatMeta> = {}): HeatMeta => ({
-  ...{ by: 'cell', res: 9, measure: 'count', from: 0, to: 1, total: 0, placed: 0, unplaced: 0, doubtful: 0, repeats: 0 },
+  ...{
+    by: 'cell',
+    res: 9,
+    measure: 'count',
+    from: 0,
+    to: 1,
+    total: 0,
+    placed: 0,
+    unplaced: 0,
+    doubtful: 0,
+    repeats: 0
+  },
   ...{ guarded: false, least: 5, leftOut: [] },
   ...more
 });
@@ -182,7 +193,10 @@ describe('surprise', () => {
     };
     const flagged = Array.from({ length: 4000 }, (_, i) => {
       const mean = [0.2, 1, 4, 15][i % 4]!;
-      return surprise(poisson(mean), Array.from({ length: 26 }, () => poisson(mean))).score;
+      return surprise(
+        poisson(mean),
+        Array.from({ length: 26 }, () => poisson(mean))
+      ).score;
     }).filter((score) => score >= 2).length;
     expect(flagged / 4000).toBeLessThanOrEqual(0.0125);
   });

@@ -36,7 +36,11 @@ function someOf(known: readonly string[], what: string) {
     .default('')
     .transform((text) => [...new Set(text.split(',').filter(Boolean))].sort())
     .refine((codes) => codes.every((code) => known.includes(code)), {
-      error: ({ input }) => `not ${what}: ${(input as string[]).filter((code) => !known.includes(code)).join(', ').slice(0, 80)}`
+      error: ({ input }) =>
+        `not ${what}: ${(input as string[])
+          .filter((code) => !known.includes(code))
+          .join(', ')
+          .slice(0, 80)}`
     })
     .meta({ description: `${what}, separated by commas; absent: all`, type: 'string' });
 }

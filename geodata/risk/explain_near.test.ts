@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { explain } from './explain.ts';
-import { explainNear, reachOf, type NearEvent } from './explain_near.ts';
+import { explain, sharesOf } from './explain.ts';
+import { heaviest, reachOf, type NearEvent } from './explain_near.ts';
 import { fitAsOf } from './model.ts';
 import { simulate, SIMULATED_FROM, SIMULATED_RES } from './simulated_city.ts';
 import { cellsOf } from './universe.ts';
@@ -25,30 +25,29 @@ const events = cells.map((id, i): NearEvent => ({
 }));
 const made = { day: END, beta, rates: moment.rates() };
 
-test('from the events around a cell alone comes what the whole city gives: shares, events that weigh most and value', () => {
-  const whole = moment.mix(beta);
+test('from the events around a cell come those that weigh most in it, with the shares the whole city gives them', () => {
   for (let cell = 0; cell < study.cells; cell += 5) {
-    const reach = new Set(reachOf(universe, cell));
-    const around = events.filter((event) => reach.has(event.cell));
-    const near = explainNear(universe, made, cell, around);
     const full = explain(study, moment, beta, cell);
-    expect(near.raw).toBeCloseTo(whole[cell]!, 12);
-    for (const [group, share] of Object.entries(full.shares))
-      expect(near.shares[group as keyof typeof near.shares]).toBeCloseTo(share, 10);
-    expect(near.largest.map(({ share }) => share)).toEqual(full.largest.map(({ share }) => expect.closeTo(share, 10)));
+    const { raw } = sharesOf(moment, beta, cell);
+    const found = heaviest(made, reachOf(universe, cell), raw, events);
+    expect(found.map(({ share }) => share)).toEqual(full.largest.map(({ share }) => expect.closeTo(share, 10)));
+    expect(found.map(({ day }) => day)).toEqual(full.largest.map(({ day }) => day));
   }
 });
 
-test('an event that may not be named still counts, and another takes its place in the list', () => {
-  const open = explainNear(universe, made, 0, events);
-  const hidden = open.largest[0]!.id;
-  const closed = explainNear(universe, made, 0, events, ({ id }) => id !== hidden);
-  expect(closed.shares).toEqual(open.shares);
-  expect(closed.largest.map(({ id }) => id)).not.toContain(hidden);
-  expect(closed.largest[0]).toEqual(open.largest[1]);
+test('an event that is not handed in is not named, and the shares of the others stay what they are', () => {
+  const { raw } = sharesOf(moment, beta, 0);
+  const [first, ...others] = heaviest(made, reachOf(universe, 0), raw, events);
+  const without = heaviest(
+    made,
+    reachOf(universe, 0),
+    raw,
+    events.filter(({ id }) => id !== first!.id)
+  );
+  expect(without.slice(0, others.length)).toEqual(others);
 });
 
 test('what happened on the day or after it explains nothing', () => {
-  const later = events.map((event) => ({ ...event, id: -1, day: END }));
-  expect(explainNear(universe, made, 0, [...events, ...later])).toEqual(explainNear(universe, made, 0, events));
+  const later = events.map((event) => ({ ...event, day: END }));
+  expect(heaviest(made, reachOf(universe, 0), 1, later)).toEqual([]);
 });

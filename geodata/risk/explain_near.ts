@@ -1,7 +1,7 @@
 import type { Day } from './day.ts';
-import { LARGEST, type Explanation } from './explain.ts';
+import { LARGEST } from './explain.ts';
 import { weightsIntoCell } from './kernel.ts';
-import { ALL_FROM, CITY_AT, groups, maps, SIGMAS, SIGMAS_OF_ALL, TAUS, TAUS_OF_ALL, type Group } from './maps.ts';
+import { ALL_FROM, SIGMAS, SIGMAS_OF_ALL, TAUS, TAUS_OF_ALL } from './maps.ts';
 import type { Rates } from './moment.ts';
 import type { Universe } from './universe.ts';
 
@@ -11,10 +11,11 @@ export interface NearEvent {
   day: Day;
   /** Position of its cell in the universe. */
   cell: number;
+  /** Whether it is of the kind itself. */
   ours: boolean;
 }
 
-/** What a published map was made with; with the events it is enough to take any cell apart. */
+/** What a published map was made with. */
 export interface Made {
   /** The first day that was not known. */
   day: Day;
@@ -22,74 +23,44 @@ export interface Made {
   rates: Rates;
 }
 
-export interface NearExplanation extends Pick<Explanation, 'shares'> {
-  /** Events a day: the sum of all parts. */
-  raw: number;
-  /** The past events that weigh most, the heaviest first. */
-  largest: { id: number; day: Day; cell: number; ours: boolean; share: number }[];
-}
-
 /**
- * Takes one cell of a published map apart from the events around it, without the rest of the city: what `explain` gives.
- * @param events all events before the day in the cells of `reachOf`
- * @param mayName whether an event may be named to whoever asks; those it may not still count in the shares
+ * Of some past events those that weigh most in one cell of a published map, the heaviest first: what `explain` gives,
+ * without the rest of the city. Whoever may not see an event does not hand it in.
+ * @param weights of `weightsIntoCell`
+ * @param raw the cell's forecast before it was brought to the city's level, events a day
  */
-export function explainNear(
-  universe: Universe,
+export function heaviest<Event extends NearEvent>(
   { day, beta, rates }: Made,
-  cell: number,
-  events: readonly NearEvent[],
-  mayName: (event: NearEvent) => boolean = () => true
-): NearExplanation {
-  const near = weightsIntoCell(universe, cell, SIGMAS);
-  const sums = new Map<Group, number>(groups.map((group) => [group, 0]));
-  const weighed: (NearEvent & { part: number })[] = [];
-  for (const event of events) {
-    const weights = near.get(event.cell);
-    if (!weights || event.day >= day) continue;
-    let part = 0;
-    for (const [group, value] of partsOf(event, day - 1 - event.day, weights, beta, rates)) {
-      sums.set(group, sums.get(group)! + value);
-      part += value;
-    }
-    if (part > 0) weighed.push({ ...event, part });
-  }
-  sums.set('citywide', beta[CITY_AT]! * rates.city);
-  const raw = [...sums.values()].reduce((sum, value) => sum + value, 0);
-  const shares = Object.fromEntries([...sums].map(([group, value]) => [group, raw > 0 ? value / raw : 0]));
-  const largest = weighed
-    .filter(mayName)
-    .sort((a, b) => b.part - a.part)
-    .slice(0, LARGEST)
-    .map(({ id, day, cell, ours, part }) => ({ ...{ id, day, cell, ours }, share: part / raw }));
-  return { shares: shares as Record<Group, number>, raw, largest };
+  weights: ReadonlyMap<number, readonly number[]>,
+  raw: number,
+  events: readonly Event[]
+): (Event & { share: number })[] {
+  return events
+    .filter((event) => event.day < day && weights.has(event.cell))
+    .map((event) => ({
+      ...event,
+      share: partOf(event.ours, day - 1 - event.day, weights.get(event.cell)!, beta, rates) / raw
+    }))
+    .filter(({ share }) => share > 0)
+    .sort((a, b) => b.share - a.share)
+    .slice(0, LARGEST);
 }
 
-/** The cells whose events reach a cell, by position. */
-export function reachOf(universe: Universe, cell: number): number[] {
-  return [...weightsIntoCell(universe, cell, SIGMAS).keys()];
+/** The cells whose events reach a cell, with their weight at each σ. */
+export function reachOf(universe: Universe, cell: number): Map<number, number[]> {
+  return weightsIntoCell(universe, cell, SIGMAS);
 }
 
-/** What one event adds to each map, by group. */
-function* partsOf(
-  { ours }: NearEvent,
-  age: number,
-  weights: readonly number[],
-  beta: ArrayLike<number>,
-  rates: Rates
-): Generator<[Group, number]> {
+/** What one event adds to the maps, events a day. */
+function partOf(ours: boolean, age: number, weights: readonly number[], beta: ArrayLike<number>, rates: Rates): number {
   const left = (tau: number) => Math.exp(-age / tau);
+  let part = 0;
   for (let width = 0; width < SIGMAS.length; width++) {
-    if (weights[width] === 0) continue;
-    for (let j = 0; ours && j < TAUS.length; j++) {
-      const map = width * TAUS.length + j;
-      const value = beta[map]! * rates.kind[j]! * left(TAUS[j]!) * weights[width]!;
-      if (value > 0) yield [maps[map]!.group, value];
-    }
-    for (let j = 0; width < SIGMAS_OF_ALL && j < TAUS_OF_ALL.length; j++) {
-      const map = ALL_FROM + width * TAUS_OF_ALL.length + j;
-      const value = beta[map]! * rates.all[j]! * left(TAUS_OF_ALL[j]!) * weights[width]!;
-      if (value > 0) yield ['other_kinds', value];
-    }
+    for (let j = 0; ours && j < TAUS.length; j++)
+      part += beta[width * TAUS.length + j]! * rates.kind[j]! * left(TAUS[j]!) * weights[width]!;
+    for (let j = 0; width < SIGMAS_OF_ALL && j < TAUS_OF_ALL.length; j++)
+      part +=
+        beta[ALL_FROM + width * TAUS_OF_ALL.length + j]! * rates.all[j]! * left(TAUS_OF_ALL[j]!) * weights[width]!;
   }
+  return part;
 }

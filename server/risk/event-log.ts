@@ -1,9 +1,6 @@
 import { cellToParent } from 'h3-js';
 import type { Day } from '#geodata/risk/day.ts';
 
-/** The kind that is every kind together. */
-export const ALL_KINDS = 'all';
-
 /** Reports as a forecast sees them, one entry per report in every array, in the order of their ids. */
 export interface EventLog {
   id: number[];

@@ -9,11 +9,8 @@ import { reportOn, type Report } from '#geodata/risk/report.ts';
 import { groundOf, place, resolutionFor, type Ground, type Prepared } from '#geodata/risk/study.ts';
 import { testFromFor } from '#geodata/risk/test_span.ts';
 import { universeOf, type Universe } from '#geodata/risk/universe.ts';
-import { ALL_KINDS, cellsAt, type EventLog } from '#server/risk/event-log.ts';
-
-/** Windows a forecast is made for, in days. */
-export const HORIZONS = [1, 7, 28] as const;
-export type Horizon = (typeof HORIZONS)[number];
+import { ALL_KINDS, type Horizon } from '#geodata/schemas/forecast.ts';
+import { cellsAt, type EventLog } from '#server/risk/event-log.ts';
 
 /** Kinds that tell about people are forecast coarsely. */
 const SENSITIVE_RES = 8;

@@ -3,10 +3,11 @@ import { addLate, type Decayed } from '#geodata/risk/decayed.ts';
 import { TAUS, TAUS_OF_ALL } from '#geodata/risk/maps.ts';
 import type { Memory } from '#geodata/risk/moment.ts';
 import type { Universe } from '#geodata/risk/universe.ts';
-import { ALL_KINDS, type EventLog } from '#server/risk/event-log.ts';
+import { ALL_KINDS } from '#geodata/schemas/forecast.ts';
+import type { EventLog } from '#server/risk/event-log.ts';
 
-/** Float64 numbers as bytes for the database, little-endian, and back. */
-export function toBytes(values: Float64Array): Buffer {
+/** Numbers as bytes for the database, little-endian, and back. */
+export function toBytes(values: Float64Array | Float32Array): Buffer {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
 }
 

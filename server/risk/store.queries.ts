@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { dayOf, textOf, type Day } from '#geodata/risk/day.ts';
 import type { Universe } from '#geodata/risk/universe.ts';
 import { sql, type Tx } from '#server/db/sql.ts';
-import type { Fitted, Horizon } from '#server/risk/learn.ts';
+import type { Horizon } from '#geodata/schemas/forecast.ts';
+import type { Fitted } from '#server/risk/learn.ts';
 import { toBytes } from '#server/risk/state.ts';
 import type { Memory } from '#geodata/risk/moment.ts';
 import type { Run } from '#server/risk/run.ts';
@@ -96,11 +97,12 @@ export async function newestModels(tx: Tx, stamp: string): Promise<KnownModel[]>
 export async function saveRun(tx: Tx, run: Run, timeZone: string): Promise<void> {
   await tx.query(sql`
     INSERT INTO risk.runs (model_id, kind, horizon_days, published, as_of, opens, closes, opens_at, known_until, last_event_id,
-                           level, beta, rates, shift, expected, mean, sha256)
+                           level, beta, rates, shift, expected, mean, shares, raw_sum, sha256)
     VALUES (${run.modelId}, ${run.kind}, ${run.horizon}, ${run.published}, ${textOf(run.asOf)}, ${textOf(run.opens)},
             ${textOf(run.opens + run.horizon)}, ${textOf(run.opens)}::timestamp AT TIME ZONE ${timeZone}, ${run.knownUntil},
             ${run.lastId}, ${run.level}, ${[...run.beta]}, ${JSON.stringify(run.rates)},
-            ${run.shift ? JSON.stringify(run.shift) : null}, ${toBytes(run.expected)}, ${toBytes(run.mean)}, ${run.sha256})
+            ${run.shift ? JSON.stringify(run.shift) : null}, ${toBytes(run.expected)}, ${toBytes(run.mean)},
+            ${toBytes(run.shares)}, ${run.rawSum}, ${run.sha256})
     ON CONFLICT (kind, horizon_days, opens, model_id) DO NOTHING`);
 }
 
