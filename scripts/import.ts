@@ -1,6 +1,6 @@
 // `npm run import -- osm <file>`, `<layer> <file>`, `undo <import>` or `list`; --help tells the rest.
 import { ImportError } from '#server/import/import-error.ts';
-import { importFile, type ImportOptions } from '#server/import/import.service.ts';
+import { runDelivery, type DeliveryOptions } from '#server/import/import.service.ts';
 import { importsText, summaryText, taken } from '#server/import/summary-text.ts';
 import { listImports, undoImport } from '#server/import/undo.service.ts';
 import { clearLine, progressLine } from './import/progress-line.ts';
@@ -50,8 +50,8 @@ async function run(command: Command, ownerUrl: string, signal: AbortSignal): Pro
   return bringIn({ ...command.options, ownerUrl, signal, onProgress: progressLine() });
 }
 
-async function bringIn(options: ImportOptions): Promise<string> {
-  const summary = await importFile(options);
+async function bringIn(options: DeliveryOptions): Promise<string> {
+  const summary = await runDelivery(options);
   if (taken(summary) === 0) process.exitCode = 1;
   return `\n${summaryText(summary)}`;
 }

@@ -13,9 +13,12 @@ import { apiLimit, dataPolicy, publicGate, sameOriginWrites, securityHeaders } f
 import { layerRoutes } from '#server/layers/layer.routes.ts';
 import { liveRoutes } from '#server/live/live.routes.ts';
 import type { Outbox } from '#server/live/outbox.ts';
+import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
+import { routingRoutes } from '#server/routing/routing.routes.ts';
+import { createRouting } from '#server/routing/routing.service.ts';
 import { forecastRoutes } from '#server/risk/forecast.routes.ts';
 import { inspectionRoutes } from '#server/risk/inspection.routes.ts';
-import { straightWalk } from '#server/risk/walk.ts';
+import { roadWalk, straightWalk } from '#server/risk/walk.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
 import { front } from '#server/tiles/front.ts';
@@ -41,7 +44,11 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   const tiles = createTiles({ config, pool: pools.tiles });
   outbox.onChanges((changes) => changes.forEach(({ layer, bbox }) => tiles.versions.bump(layer, bbox)));
   outbox.onGap(() => tiles.versions.bumpAll());
-  const live = liveRoutes(outbox);
+  const routing = createRouting(pools.server, config);
+  outbox.onGap(() => routing.forget());
+  const who = sessions(config, pools.server);
+  outbox.onAccess(who.changed);
+  const live = liveRoutes(outbox, who);
   const measured = metrics();
   const gate = publicGate(config);
   const described: Route[] = [
@@ -49,8 +56,10 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
+    ...ogcRoutes(pools.server, config),
+    ...routingRoutes(pools.server, routing),
     ...forecastRoutes(pools.server, config),
-    ...inspectionRoutes(pools.server, straightWalk),
+    ...inspectionRoutes(pools.server, [roadWalk(routing), straightWalk]),
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -61,17 +70,17 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     healthRoutes(pools.server, () => ({ live: outbox.fresh ? 'fresh' : 'stale', tiles: tiles.status() })),
     measured.routes
   );
-  app.use('/api', dataPolicy, apiLimit(), sameOriginWrites);
+  app.use(['/api', '/ogc'], dataPolicy, apiLimit(), sameOriginWrites);
   app.use(mount([...described, ...docs], gate));
-  app.use('/api', notFound);
+  app.use(['/api', '/ogc'], notFound);
   if (web) app.use(web);
   app.use(writeProblem);
 
   return {
-    listener: front([logRequests, measured.observe, sessions(config)], tiles, app),
+    listener: front([logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
-      await tiles.close();
+      await Promise.all([tiles.close(), routing.stop()]);
     }
   };
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { winterSeason } from '#geodata/routing/season.ts';
 
 const namedNetworks = ['loopback', 'linklocal', 'uniquelocal'];
 
@@ -38,6 +39,20 @@ const Env = z.object({
     .optional(),
   /** `on`: demo city, demo roles, visible label. `off`: a real site. */
   DEMO: z.enum(['on', 'off']).default('off'),
+  /** Where the audit chain's ends are noted, signed, outside the database; best on another disk. */
+  AUDIT_DIR: z.string().min(1).default('.data/audit'),
+  /** Also told to a syslog server, which the database's administrators do not run. */
+  AUDIT_SYSLOG: z.url({ protocol: /^udp$/, error: 'an address such as udp://log.example.org:514' }).optional(),
+  /** Hash of the audit chain: sha256, or sm3 (GB/T 32905). */
+  AUDIT_HASH: z.enum(['sha256', 'sm3']).default('sha256'),
+  /**
+   * Signs session cookies and encrypts second factors; the same for every server of a site. `npm start` makes one where
+   * there is none; without one sessions end with the process.
+   */
+  AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  /** Sessions end after this many minutes unused, and after this many hours in any case. */
+  SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(1440).default(60),
+  SESSION_HOURS: z.coerce.number().int().min(1).max(168).default(12),
   /** Map review number 审图号 shown on public maps; without it the public map is served in demo or development only. */
   PUBLIC_MAP_APPROVAL_NO: z
     .string()
@@ -50,6 +65,15 @@ const Env = z.object({
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
+  /** Days between which roads count as wintry, `11-15/03-15`; `off`: never. */
+  ROUTING_WINTER: z
+    .string()
+    .default('11-15/03-15')
+    .transform((text, ctx) => {
+      const season = winterSeason(text);
+      if (season === undefined) ctx.addIssue('a season such as 11-15/03-15, or off');
+      return season ?? null;
+    }),
   /** `on`: forecasts are made every evening, the first ones when the server starts. */
   FORECASTS: z.enum(['on', 'off']).default('on'),
   /** Share of the reports of patrols that forecasts learn from: they find what they look for. */
@@ -83,10 +107,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         const value = given[name];
         return value === undefined
           ? `${name} is not set: ${issue.message}`
-          : `${name}=${withoutPassword(value)} is not accepted: ${issue.message}`;
+          : `${name}=${isSecret(name) ? '…' : withoutPassword(value)} is not accepted: ${issue.message}`;
       })
       .join('\n')
   );
+}
+
+function isSecret(name: string): boolean {
+  return name.endsWith('_SECRET');
 }
 
 /** Settings are read aloud in error messages; passwords in addresses are not. */

@@ -4,12 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RequestHandler } from 'express';
 import { buildApp } from '#server/app.ts';
+import { anchoring } from '#server/audit/anchor.ts';
+import { startSequencer } from '#server/audit/sequencer.ts';
 import type { Config } from '#server/config.ts';
 import { openPools } from '#server/db/pool.ts';
 import { log } from '#server/http/log.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
 import { forecastJobs } from '#server/risk/forecast-job.ts';
 import { listenToOutbox } from '#server/live/outbox.ts';
+import { followRoads } from '#server/routing/follow-roads.ts';
 
 export interface RunningServer {
   url: string;
@@ -38,6 +41,9 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
     const outbox = await listenToOutbox(pools.server);
     closers.push(() => outbox.stop());
     closers.push(await startJobs(pools.server, config.TIME_ZONE, forecastJobs(config)));
+    const anchors = anchoring(config.AUDIT_DIR, config.AUDIT_SYSLOG);
+    closers.push(anchors.close, startSequencer(pools.server, config.AUDIT_HASH, anchors.onHead));
+    closers.push(followRoads(pools.server, outbox));
 
     const server = createServer();
     const port = await listen(server, config);

@@ -8,6 +8,7 @@ export const permissions = [
   'risk:read',
   'risk:inspect',
   'risk:sign',
+  'routing:close',
   'system:read'
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -33,10 +34,10 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   resident: ['map:read'],
   grid_worker: [...staff, 'event:read', 'risk:read', 'risk:inspect'],
   responder: [...staff, 'event:read', 'emergency:read'],
-  department: [...staff, 'event:read'],
+  department: [...staff, 'event:read', 'routing:close'],
   planner: [...staff, 'risk:read'],
   names_officer: ['map:read', 'governance:read'],
-  commander: [...staff, 'event:read', 'emergency:read', 'risk:read', 'risk:inspect', 'risk:sign'],
+  commander: [...staff, 'event:read', 'emergency:read', 'risk:read', 'risk:inspect', 'risk:sign', 'routing:close'],
   system_admin: ['map:read', 'system:read'],
   security_admin: ['map:read', 'system:read'],
   audit_admin: ['map:read', 'system:read']

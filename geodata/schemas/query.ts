@@ -19,7 +19,7 @@ const BoxQuery = commaNumbers
   .meta({ description: 'west,south,east,north in degrees (WGS84)', type: 'string' });
 
 /** `lng,lat` in degrees. */
-const PointQuery = commaNumbers
+export const PointQuery = commaNumbers
   .pipe(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]))
   .meta({ description: 'lng,lat in degrees (WGS84)', type: 'string' });
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseFrame, type Frame } from '#geodata/spatial/datum.ts';
-import type { ImportOptions } from '#server/import/import.service.ts';
+import type { DeliveryOptions } from '#server/import/import.service.ts';
 
 export const USAGE = `npm run import -- osm <file.osm | .osm.gz | .osm.pbf>
 npm run import -- <layer> <file.geojson | .geojsonl | .geojsonseq | .json, also .gz>
@@ -18,7 +18,7 @@ npm run import -- undo <import>     brings back what was there before
 Ends with 0 when something was taken, 1 when nothing was, 2 for a wrong command, 130 when stopped.`;
 
 export type Command =
-  { verb: 'import'; options: Omit<ImportOptions, 'ownerUrl'> } | { verb: 'undo'; id: string } | { verb: 'list' };
+  { verb: 'import'; options: Omit<DeliveryOptions, 'ownerUrl'> } | { verb: 'undo'; id: string } | { verb: 'list' };
 
 /**
  * What was typed after `npm run import --`; null where only help is wanted.

@@ -16,6 +16,16 @@ export async function densest(client: pg.ClientBase, table: string, places: numb
   return rows.map(({ lng, lat }) => [lng, lat]);
 }
 
+/** Where some features of a table lie, spread over all of it. */
+export async function someSpots(client: pg.ClientBase, table: string, most: number): Promise<LngLat[]> {
+  const { rows } = await client.query<{ lng: number; lat: number }>(
+    `SELECT ST_X(at) AS lng, ST_Y(at) AS lat FROM (
+       SELECT ST_PointOnSurface(geom) AS at FROM ${table} ORDER BY hashtext(source_id) LIMIT $1) AS some`,
+    [most]
+  );
+  return rows.map(({ lng, lat }) => [lng, lat]);
+}
+
 /** Whether any of the tables has a row. */
 export async function anyRow(client: pg.ClientBase, tables: readonly string[]): Promise<boolean> {
   const { rows } = await client.query<{ any: boolean }>(

@@ -10,6 +10,9 @@ import type { Stage } from './stage.queries.ts';
 /** By how much a delivery lies beside the roads or buildings that are there. */
 export interface Shift {
   metres: number;
+  /** The same as metres east and north. */
+  east_m: number;
+  north_m: number;
   /** Direction from what is there to the delivery, degrees clockwise from north. */
   azimuthDeg: number;
   /** Where it was measured. */
@@ -59,6 +62,8 @@ export async function findShift(
   const azimuthDeg = (Math.atan2(x, y) * 180) / Math.PI;
   return {
     metres: Math.round(Math.hypot(x, y)),
+    east_m: Math.round(x),
+    north_m: Math.round(y),
     azimuthDeg: Math.round(azimuthDeg + 360) % 360,
     at: first,
     frame: explain(first, score.shift, frame)

@@ -1,17 +1,15 @@
 import { createWriteStream } from 'node:fs';
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import { ImportError } from './import-error.ts';
 import type { SourceFile } from './open-file.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What GDAL's OSM driver sorts objects into; `other_relations` have no geometry. */
 const kinds = ['points', 'lines', 'multipolygons', 'multilinestrings'] as const;
 export type OsmKind = (typeof kinds)[number];
-
-const FOLDER = 'gezhi-import-';
 
 type Message = { kind: OsmKind; path: string } | { error: string };
 
@@ -21,10 +19,10 @@ type Message = { kind: OsmKind; path: string } | { error: string };
  */
 export async function* extractOsm(
   file: SourceFile,
+  workspace: Workspace,
   signal?: AbortSignal
 ): AsyncGenerator<{ kind: OsmKind; path: string }> {
-  await sweep();
-  const dir = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`));
+  const dir = await workspace.folder();
   let worker: Worker | undefined;
   try {
     await copyFile(join(import.meta.dirname, 'osmconf.ini'), join(dir, 'osmconf.ini'));
@@ -38,24 +36,6 @@ export async function* extractOsm(
     }
   } finally {
     await worker?.terminate();
-    await rm(dir, { recursive: true, force: true });
-  }
-}
-
-/** Removes what killed imports left behind: a city's extract, unzipped, is large. */
-async function sweep(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid = name.startsWith(FOLDER) ? Number.parseInt(name.slice(FOLDER.length)) : NaN;
-    if (Number.isNaN(pid) || isAlive(pid)) continue;
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -27,10 +27,10 @@ export async function repair(client: pg.ClientBase, stage: Stage, source: string
      SELECT count(*) FILTER (WHERE known)::integer AS known FROM compared`,
     [source]
   );
-  const { rows } = await client.query<{ id: string }>(
-    `DELETE FROM ${name} WHERE ST_IsEmpty(geom) RETURNING source_id AS id`
+  const { rows } = await client.query<{ id: string; ord: number }>(
+    `DELETE FROM ${name} WHERE ST_IsEmpty(geom) RETURNING source_id AS id, ord`
   );
-  for (const { id } of rows) tally.add({ refused: 'degenerate_geometry' }, id);
+  for (const { id, ord } of rows) tally.add({ refused: 'degenerate_geometry' }, ord, id);
   return compared[0]!.known;
 }
 
@@ -40,11 +40,11 @@ export async function refuseUnfit(client: pg.ClientBase, { name, table }: Stage,
   if (checks.length === 0) return;
   const broken = checks.map(({ sql, fields }) => `WHEN (${sql}) IS FALSE THEN '${fields.join(' ')}'`).join(' ');
   const values = checks.map(({ sql, fields }) => `WHEN (${sql}) IS FALSE THEN ${fields[0]}::text`).join(' ');
-  const { rows } = await client.query<{ field: string; value: string }>(
+  const { rows } = await client.query<{ ord: number; field: string; value: string }>(
     `DELETE FROM ${name} WHERE ${checks.map(({ sql }) => `(${sql}) IS FALSE`).join(' OR ')}
-     RETURNING CASE ${broken} END AS field, CASE ${values} END AS value`
+     RETURNING ord, CASE ${broken} END AS field, CASE ${values} END AS value`
   );
-  for (const { field, value } of rows) tally.add({ refused: 'check_broken', field, value });
+  for (const { ord, field, value } of rows) tally.add({ refused: 'check_broken', field, value }, ord);
 }
 
 /**
@@ -74,14 +74,14 @@ export async function refuseTaken(client: pg.ClientBase, stage: Stage, source: s
   const { name, table } = stage;
   for (const fields of table.uniques) {
     const same = (other: string) => fields.map((field) => `${other}.${field} = s.${field}`).join(' AND ');
-    const { rows } = await client.query<{ value: string }>(
+    const { rows } = await client.query<{ ord: number; value: string }>(
       `DELETE FROM ${name} AS s
        WHERE EXISTS (SELECT FROM ${name} AS o WHERE ${same('o')} AND o.ord < s.ord)
           OR EXISTS (SELECT FROM ${table.sql} AS o WHERE ${same('o')} AND (o.source <> $1 OR o.source_id <> s.source_id))
-       RETURNING s.${fields[0]}::text AS value`,
+       RETURNING s.ord, s.${fields[0]}::text AS value`,
       [source]
     );
-    for (const { value } of rows) tally.add({ refused: 'not_unique', field: fields.join(' '), value });
+    for (const { ord, value } of rows) tally.add({ refused: 'not_unique', field: fields.join(' '), value }, ord);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Walk } from '#server/risk/walk.ts';
 const missing = { 403: 'Not for this role', 404: 'None within scope' };
 
 /** Rounds of visits to cells where more is expected and to some drawn at random, and what they found. */
-export const inspectionRoutes = (pool: Pool, walk: Walk) => [
+export const inspectionRoutes = (pool: Pool, walks: readonly Walk[]) => [
   route({
     method: 'get',
     path: '/api/inspections',
@@ -23,7 +23,7 @@ export const inspectionRoutes = (pool: Pool, walk: Walk) => [
     access: 'risk:inspect',
     body: PlanBody,
     replies: { 200: 'The plan', ...missing, 422: 'Invalid limits, or nothing fits them' },
-    handle: ({ actor, body }) => service.makePlan(pool, actor, walk, body)
+    handle: ({ actor, body }) => service.makePlan(pool, actor, walks, body)
   }),
   route({
     method: 'get',

@@ -18,6 +18,7 @@ import { seenRun, type SeenRun } from '#server/risk/forecast.service.ts';
 import * as queries from '#server/risk/inspection.queries.ts';
 import type { LngLat, Walk } from '#server/risk/walk.ts';
 
+const NO_ROUND = 'no-round';
 const MOST_VISITS = 40;
 const FEWEST_VISITS = 2;
 /** Resolution of the cells that events are stored with. */
@@ -28,12 +29,12 @@ const STORED_RES = 10;
  * the two limits allow, in a short order.
  * @throws Problem 404 without a forecast, 422 where not even two visits fit
  */
-export async function makePlan(pool: Pool, actor: Actor, walk: Walk, body: PlanBody): Promise<Plan> {
+export async function makePlan(pool: Pool, actor: Actor, walks: readonly Walk[], body: PlanBody): Promise<Plan> {
   const seen = await asActor(pool, actor, (tx) => seenRun(tx, actor, body.kind, body.horizon));
   const seed = createHash('sha256').update(`${body.public_id} ${seen.run.sha256}`).digest('hex');
-  const round = await roundOf(seen, walk, body, seed);
+  const round = await roundByBest(seen, walks, body, seed);
   return asActor(pool, actor, async (tx) => {
-    const made = await queries.savePlan(tx, actor, { ...round, body, seed, runId: seen.run.id, byRoad: walk.byRoad });
+    const made = await queries.savePlan(tx, actor, { ...round, body, seed, runId: seen.run.id });
     if (made) {
       const detail = { kind: body.kind, horizon: body.horizon, run: seen.run.id, visits: round.visits.length };
       await audit(tx, { action: 'risk.plan', object: `plans/${body.public_id}`, detail });
@@ -42,37 +43,55 @@ export async function makePlan(pool: Pool, actor: Actor, walk: Walk, body: PlanB
   });
 }
 
-/** The largest round within the limits. */
-async function roundOf(seen: SeenRun, walk: Walk, body: PlanBody, seed: string) {
+/** Along the roads where there are any to ask; in straight lines, which the plan then says, where there are none. */
+async function roundByBest(seen: SeenRun, walks: readonly Walk[], body: PlanBody, seed: string) {
+  const [best, ...others] = walks;
+  try {
+    return { ...(await largestRound(seen, best!, body, seed)), byRoad: best!.byRoad };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.type === NO_ROUND || others.length === 0) throw error;
+    return roundByBest(seen, others, body, seed);
+  }
+}
+
+/** The round with the most visits within the limits: a longer one is not shorter, so halving finds it. */
+async function largestRound(seen: SeenRun, walk: Walk, body: PlanBody, seed: string) {
+  const limit = body.max_distance_m ?? Infinity;
+  let [fits, tooMany] = [FEWEST_VISITS - 1, Math.min(body.max_visits ?? MOST_VISITS, seen.seen.length) + 1];
+  let best: Awaited<ReturnType<typeof roundOf>> | undefined;
+  for (let visits = tooMany - 1; fits + 1 < tooMany; visits = (fits + tooMany) >> 1) {
+    const round = await roundOf(seen, walk, body, { visits, seed });
+    if (round.distance_m <= limit) [fits, best] = [visits, round];
+    else tooMany = visits;
+  }
+  if (best) return best;
+  throw new Problem(422, NO_ROUND, {
+    zh: '在此距离或范围内排不出两次以上的走访，请放宽距离或换一个起点。',
+    en: 'Not even two visits fit; allow a longer way or start elsewhere.'
+  });
+}
+
+/** A round of so many visits in a short order. */
+async function roundOf(seen: SeenRun, walk: Walk, body: PlanBody, { visits, seed }: { visits: number; seed: string }) {
   const places = new Map(seen.seen.map((place) => [place.h3, place]));
   const candidates = seen.seen.map(({ h3, at }): Candidate => ({
     cell: h3,
     expected: seen.run.expected[at]!,
     flagged: seen.grades[at] === 2
   }));
-  const limit = body.max_distance_m ?? Infinity;
-  const most = Math.min(body.max_visits ?? MOST_VISITS, candidates.length);
-  for (let visits = most; visits >= FEWEST_VISITS; visits--) {
-    const { chosen, drawnFrom } = chooseVisits(candidates, { visits, share: body.random_share, seed });
-    const spotOf = ({ cell }: Chosen): LngLat => [places.get(cell)!.lng, places.get(cell)!.lat];
-    // With a start the tour begins there, else with the highest cell.
-    const stops = [...(body.start ? [body.start] : []), ...chosen.map(spotOf)];
-    const matrix = await walk.matrix(stops);
-    const { order } = tourOf(stops.length, (from, to) => matrix[from]![to]!);
-    const way = await walk.line(order.map((stop) => stops[stop]!));
-    if (way.distance_m > limit) continue;
-    const shift = body.start ? 1 : 0;
-    const inOrder = order.filter((stop) => stop >= shift).map((stop) => chosen[stop - shift]!);
-    const visits_ = inOrder.map((one): queries.NewVisit => {
-      const { division, grid } = places.get(one.cell)!;
-      return { ...one, at: spotOf(one), division, grid };
-    });
-    return { visits: visits_, drawnFrom, ...way };
-  }
-  throw new Problem(422, 'no-round', {
-    zh: '在此距离或范围内排不出两次以上的走访，请放宽距离或换一个起点。',
-    en: 'Not even two visits fit; allow a longer way or start elsewhere.'
-  });
+  const { chosen, drawnFrom } = chooseVisits(candidates, { visits, share: body.random_share, seed });
+  const spotOf = ({ cell }: Chosen): LngLat => [places.get(cell)!.lng, places.get(cell)!.lat];
+  // With a start the tour begins there, else with the highest cell.
+  const stops = [...(body.start ? [body.start] : []), ...chosen.map(spotOf)];
+  const matrix = await walk.matrix(stops);
+  const { order } = tourOf(stops.length, (from, to) => matrix[from]![to]!);
+  const before = body.start ? 1 : 0;
+  const inOrder = order.filter((stop) => stop >= before).map((stop) => chosen[stop - before]!);
+  const newVisit = (one: Chosen): queries.NewVisit => {
+    const { division, grid } = places.get(one.cell)!;
+    return { ...one, at: spotOf(one), division, grid };
+  };
+  return { visits: inOrder.map(newVisit), drawnFrom, ...(await walk.line(order.map((stop) => stops[stop]!))) };
 }
 
 /** Plans within scope and how often visits found something, expected and at random. */
