@@ -5,6 +5,7 @@ import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
+import { createHeat } from '#server/heat/index.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
 import { logRequests } from '#server/http/log.ts';
 import { notFound, writeProblem } from '#server/http/problem.ts';
@@ -49,6 +50,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
   const who = sessions(config, pools.server);
   outbox.onAccess(who.changed);
   const live = liveRoutes(outbox, who);
+  const heat = createHeat(pools.server, outbox, { timeZone: config.TIME_ZONE, least: config.SENSITIVE_MIN_COUNT });
   const measured = metrics();
   const gate = publicGate(config);
   const described: Route[] = [
@@ -60,6 +62,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     ...routingRoutes(pools.server, routing),
     ...forecastRoutes(pools.server, config),
     ...inspectionRoutes(pools.server, [roadWalk(routing), straightWalk]),
+    ...heat.routes,
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -80,6 +83,7 @@ export function buildApp(config: Config, pools: Pools, outbox: Outbox, web?: Req
     listener: front([logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
+      heat.close();
       await Promise.all([tiles.close(), routing.stop()]);
     }
   };

@@ -3,17 +3,15 @@
  * the ones that fill the rest. Neighbours in order are near in space, so their differences are small.
  */
 export function cellKey(cell: string, res: number): number {
-  const unused = BigInt(3 * (15 - res));
-  return Number((BigInt(`0x${cell}`) & DIGITS) >> unused);
+  // Two hexadecimal digits are mode and resolution; the other thirteen are 52 bits, which a number holds exactly.
+  return Math.floor(parseInt(cell.slice(2), 16) / unused(res));
 }
 
 /** The H3 index of a key. */
 export function cellOfKey(key: number, res: number): string {
-  const unused = BigInt(3 * (15 - res));
-  const bits = CELL_MODE | (BigInt(res) << 52n) | (BigInt(key) << unused) | ((1n << unused) - 1n);
-  return bits.toString(16);
+  const bits = key * unused(res) + unused(res) - 1;
+  return `8${res.toString(16)}${bits.toString(16).padStart(13, '0')}`;
 }
 
-/** Base cell (7 bits) and fifteen digits (3 each). */
-const DIGITS = (1n << 52n) - 1n;
-const CELL_MODE = 1n << 59n;
+/** How many keys of the finest resolution one of this one stands for: three bits for each digit that is not used. */
+const unused = (res: number) => 2 ** (3 * (15 - res));

@@ -50,7 +50,8 @@ const moment = z
   .max(40)
   .transform((text) => text.replace(' ', '+'))
   .pipe(z.iso.datetime({ offset: true, abort: true, error: 'a time such as 2026-07-01T08:00:00+08:00' }))
-  .transform((text) => Date.parse(text))
+  // Rows are counted by the second; a window begins and ends with one.
+  .transform((text) => Math.floor(Date.parse(text) / 1000) * 1000)
   .refine((ms) => ms >= EARLIEST, 'a time since 2000')
   .refine((ms) => ms <= Date.now() + AHEAD_MS, 'a time that has come; the future is not counted')
   .meta({ description: 'time with offset, ISO 8601', type: 'string', format: 'date-time' });

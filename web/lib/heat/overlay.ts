@@ -14,8 +14,8 @@ export interface Areas {
   line: (index: number) => Rgba;
   /** Metres above the ground; absent: flat. */
   height?: (index: number) => number;
-  /** Index of the area that is selected, -1 for none; drawn with its own outline. */
-  selected: number;
+  /** The areas that are selected, drawn with an outline of their own: one, or the parts of one. */
+  selected: readonly number[];
   selectedLine: Rgba;
   /** Changes whenever fill, line or height would answer otherwise for the same shapes. */
   version: string | number;
@@ -38,7 +38,7 @@ export function overlayOn(map: MapLibre): Overlay {
   const known = open.get(map);
   if (known) return known;
   const control = new MapboxOverlay({ interleaved: true, layers: [] });
-  map.addControl(control as unknown as IControl);
+  map.addControl(control);
   const drawn = new Map<string, Areas>();
   const show = () => {
     const beforeId = firstName(map);
@@ -87,35 +87,17 @@ function layersOf(areas: Areas, beforeId: string | undefined): DeckLayer[] {
   };
   const { shapes, id, selected } = areas;
   if ('cells' in shapes) {
-    const chosen = shapes.cells[selected];
+    const hexagons = { getHexagon: (cell: string) => cell };
+    const chosen = selected.map((index) => shapes.cells[index]!);
     return [
-      new H3HexagonLayer({ ...common, id, data: shapes.cells as string[], getHexagon: (cell: string) => cell }),
-      ...(chosen
-        ? [
-            new H3HexagonLayer({
-              ...outline,
-              id: `${id}:selected`,
-              data: [chosen],
-              getHexagon: (cell: string) => cell,
-              highPrecision: true
-            })
-          ]
-        : [])
+      new H3HexagonLayer({ ...common, ...hexagons, id, data: shapes.cells as string[] }),
+      new H3HexagonLayer({ ...outline, ...hexagons, id: `${id}:selected`, data: chosen, highPrecision: true })
     ];
   }
   const rings = shapes.polygons as unknown as [number, number][][];
-  const chosen = rings[selected];
+  const polygons = { getPolygon: (ring: [number, number][]) => ring };
   return [
-    new PolygonLayer({ ...common, id, data: rings, getPolygon: (ring: [number, number][]) => ring }),
-    ...(chosen
-      ? [
-          new PolygonLayer({
-            ...outline,
-            id: `${id}:selected`,
-            data: [chosen],
-            getPolygon: (ring: [number, number][]) => ring
-          })
-        ]
-      : [])
+    new PolygonLayer({ ...common, ...polygons, id, data: rings }),
+    new PolygonLayer({ ...outline, ...polygons, id: `${id}:selected`, data: selected.map((index) => rings[index]!) })
   ];
 }

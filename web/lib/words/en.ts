@@ -24,7 +24,7 @@ export const en: Words = {
     switched: (title) => `Switched to ${title}`,
     failed: 'The role was not switched. Please try again.'
   },
-  tabs: { label: 'Left panel', layers: 'Layers', list: 'List', divisions: 'Divisions' },
+  tabs: { label: 'Left panel', layers: 'Layers', list: 'List', divisions: 'Divisions', heat: 'Heat' },
   panel: {
     collapse: 'Collapse panel',
     expand: 'Expand panel',
