@@ -43,7 +43,7 @@ export interface GridRow {
 /** Unit grids within scope, with the cells they share in, where those are at the resolution. */
 export async function gridsWithin(tx: Tx, actor: Actor, res: number): Promise<GridRow[]> {
   const { rows } = await tx.query<GridRow>(sql`
-    SELECT g.code, g.name, ST_AsGeoJSON(ST_SimplifyPreserveTopology(g.geom, 0.00002), 5)::jsonb -> 'coordinates' AS polygons,
+    SELECT g.code, g.name, ST_AsGeoJSON(ST_Multi(ST_SimplifyPreserveTopology(g.geom, 0.00002)), 5)::jsonb -> 'coordinates' AS polygons,
            array_agg(s.h3) AS cells, array_agg(s.share) AS shares
     FROM governance.grids g JOIN risk.grid_shares s ON s.grid_code = g.code
     WHERE s.h3 LIKE ${`8${res}%`} AND ${withinScope({ scoped: true }, actor, raw('g.division_code'))}

@@ -10,7 +10,8 @@ import type { Areas, Overlay, Rgba } from '$lib/heat/overlay.ts';
 import { rgba } from '$lib/heat/legend.ts';
 
 const ID = 'forecast';
-const ALPHA = 205;
+/** Roads and blocks stay readable through the colours. */
+const ALPHA = 170;
 const clear: Rgba = [0, 0, 0, 0];
 
 /** Draws the forecast on the map as long as the calling component lives, and answers for what the pointer is over. */

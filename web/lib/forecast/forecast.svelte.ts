@@ -33,6 +33,8 @@ export class Forecast {
   state = $derived(
     this.overview?.states.find(({ kind, horizon }) => kind === this.choices.kind && horizon === this.choices.horizon)
   );
+  /** By value: a state that is read again and is the same is no reason to read its map again. */
+  published = $derived(this.state?.published ?? null);
   running = $derived(this.overview?.job ? this.overview.job.finishedAt === null : false);
   consequence: Consequence = $derived(consequenceOf(this.parts, this.choices.weights));
 
@@ -54,7 +56,7 @@ export class Forecast {
     });
     $effect(() => {
       const { kind, horizon } = this.choices;
-      const published = this.state?.published ?? null;
+      const { published } = this;
       void app.site.actor;
       const asked = new AbortController();
       untrack(() => {
