@@ -9,7 +9,7 @@ import { asActor } from '#server/db/sql.ts';
 import type { HeatData, HeatIndex } from '#server/heat/heat.index.ts';
 import { measure, type Measured } from '#server/heat/measures.ts';
 import { outlines as readOutlines } from '#server/heat/heat.queries.ts';
-import { sortsFor, tally, type Chosen } from '#server/heat/tally.ts';
+import { sortsFor, type Chosen } from '#server/heat/tally.ts';
 import { unitCounts } from '#server/heat/unit-counts.ts';
 import { Problem } from '#server/http/problem.ts';
 
@@ -80,7 +80,7 @@ export class HeatService {
     const unplaced = by.unplaced(measured.counts);
     const meta: HeatMeta = {
       ...{ by: query.by, res: query.res, measure: query.measure, from: query.from, to: query.to },
-      ...totals(data, chosen, query),
+      ...totals(data, measured.sorts),
       ...{ placed: 0, unplaced, guarded, least: this.#settings.least, leftOut },
       ...measured.meta
     };
@@ -100,9 +100,8 @@ export function chosenBy(data: HeatData, actor: Actor, query: HeatQuery, leftOut
   return { sorts: sortsFor(data.events.sorts, query, leftOut), places: data.places.within(actor) };
 }
 
-/** All events of a window, and how many of them are to be taken with care. */
-function totals({ events }: HeatData, chosen: Chosen, query: HeatQuery) {
-  const counts = tally(events, chosen, query, events.sort, events.sorts.length);
+/** All events of a window, by their sorts, and how many of them are to be taken with care. */
+function totals({ events }: HeatData, counts: Uint32Array) {
   const sum = (say: (sort: number) => boolean | undefined) =>
     counts.reduce((total, n, sort) => (say(sort) ? total + n : total), 0);
   return {

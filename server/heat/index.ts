@@ -8,6 +8,8 @@ import { log } from '#server/http/log.ts';
 import type { Route } from '#server/http/route.ts';
 import type { Outbox } from '#server/live/outbox.ts';
 
+/** Read ahead a little after the start, so that the first who looks does not wait. */
+const AHEAD_MS = 5_000;
 /** How often what is held in memory is compared with the table. */
 const CHECK_MS = 6 * 3600_000;
 
@@ -34,8 +36,15 @@ export function createHeat(pool: Pool, outbox: Outbox, settings: HeatSettings): 
     check().catch((error: unknown) => log.warn({ err: error }, 'heat and events could not be compared'));
   }, CHECK_MS);
   timer.unref();
+  const ahead = setTimeout(() => {
+    index.current().catch((error: unknown) => log.warn({ err: error }, 'the events could not be read ahead'));
+  }, AHEAD_MS);
+  ahead.unref();
   return {
     routes: heatRoutes(pool, new HeatService(pool, index, settings)),
-    close: () => clearInterval(timer)
+    close() {
+      clearInterval(timer);
+      clearTimeout(ahead);
+    }
   };
 }

@@ -11,30 +11,45 @@ export interface Measured {
   columns: HeatColumns;
   meta: Partial<HeatMeta>;
   counts: Uint32Array;
+  /** Events of the window by their sort. */
+  sorts: Uint32Array;
 }
 
 /**
  * The measure of a query by unit. `began` is when the first event of all was reported, in milliseconds: there is no
  * history before it.
  */
-export async function measure(query: HeatQuery, by: UnitCounts, chosen: Chosen, began: number): Promise<Measured> {
-  const counts = by.count(chosen, query);
-  const those = (say: (unit: number) => boolean) => Array.from(by.order).filter(say);
-  if (query.measure === 'change') return change(query, by, chosen, counts, those);
-  if (query.measure === 'anomaly') return anomaly(query, by, chosen, counts, those, began);
-  if (query.measure === 'rate') {
-    const households = await by.households(chosen.places);
-    // Households may lie in cells that no event lies in.
-    const widened = households.length > counts.length ? by.count(chosen, query) : counts;
-    const units = those((unit) => widened[unit]! > 0 || households[unit]! > 0);
-    const [n, h] = [pick(widened, units), pick(households, units)];
-    const { values, mean } = shrunkRates(n, h);
-    return { units, counts: widened, columns: { n, rate: [...values], households: h }, meta: { mean } };
-  }
+export async function measure(
+  query: HeatQuery,
+  by: UnitCounts,
+  chosen: Chosen,
+  began: number
+): Promise<Measured> {
+  // Households may lie in cells that no event lies in; those cells must be known before events are counted by cell.
+  const households = query.measure === 'rate' ? await by.households(chosen.places) : null;
+  const sorts = new Uint32Array(chosen.sorts.length);
+  const counts = by.count(chosen, query, sorts);
+  const those = (say: (unit: number) => boolean) => {
+    const units: number[] = [];
+    const { order } = by;
+    for (let i = 0; i < order.length; i++) if (say(order[i]!)) units.push(order[i]!);
+    return units;
+  };
+  if (query.measure === 'change') return { sorts, ...change(query, by, chosen, counts, those) };
+  if (query.measure === 'anomaly') return { sorts, ...anomaly(query, by, chosen, counts, those, began) };
+  if (households) return { sorts, ...rate(counts, households, those) };
   const units = those((unit) => counts[unit]! > 0);
-  return { units, counts, columns: { n: pick(counts, units) }, meta: {} };
+  return { sorts, units, counts, columns: { n: pick(counts, units) }, meta: {} };
 }
 
+function rate(counts: Uint32Array, households: Float64Array, those: Those): Part {
+  const units = those((unit) => counts[unit]! > 0 || households[unit]! > 0);
+  const [n, homes] = [pick(counts, units), pick(households, units)];
+  const { values, mean } = shrunkRates(n, homes);
+  return { units, counts, columns: { n, rate: [...values], households: homes }, meta: { mean } };
+}
+
+type Part = Omit<Measured, 'sorts'>;
 type Those = (say: (unit: number) => boolean) => number[];
 const pick = (values: Uint32Array | Float64Array, units: readonly number[]) => units.map((unit) => values[unit]!);
 const earlier = ({ from, to }: Window, windows: number): Window => ({
@@ -42,7 +57,7 @@ const earlier = ({ from, to }: Window, windows: number): Window => ({
   to: to - windows * (to - from)
 });
 
-function change(window: Window, by: UnitCounts, chosen: Chosen, counts: Uint32Array, those: Those): Measured {
+function change(window: Window, by: UnitCounts, chosen: Chosen, counts: Uint32Array, those: Those): Part {
   const before = by.count(chosen, earlier(window, 1));
   const units = those((unit) => counts[unit]! > 0 || before[unit]! > 0);
   const columns = { n: pick(counts, units), before: pick(before, units) };
@@ -56,7 +71,7 @@ function anomaly(
   counts: Uint32Array,
   those: Those,
   began: number
-): Measured {
+): Part {
   const past = pastOf(window, began);
   if (past < pastWindows.least) {
     const units = those((unit) => counts[unit]! > 0);

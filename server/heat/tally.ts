@@ -47,13 +47,17 @@ export function eachIn(
   }
 }
 
-/** How many chosen rows of a window fall on each number of a column. */
+/**
+ * How many chosen rows of a window fall on each number of a column, and, where `bySort` is given, on each sort: one pass
+ * over the rows for both.
+ */
 export function tally(
   events: EventColumns,
   { sorts, places }: Chosen,
   window: Window,
-  column: Uint16Array | Uint32Array,
-  size: number
+  column: Uint32Array,
+  size: number,
+  bySort: Uint32Array = new Uint32Array(events.sorts.length)
 ): Uint32Array {
   const counts = new Uint32Array(size);
   const { at, sort, place } = events;
@@ -61,10 +65,16 @@ export function tally(
   const last = events.firstFrom(to);
   // The hot loop of every heat map: spelt out, without a call per row.
   for (let i = events.firstFrom(from); i < last; i++) {
-    if (sorts[sort[i]!] === 1 && places[place[i]!] === 1) counts[column[i]!]!++;
+    const kind = sort[i]!;
+    if (sorts[kind] !== 1 || places[place[i]!] !== 1) continue;
+    counts[column[i]!]!++;
+    bySort[kind]!++;
   }
   for (let i = events.ordered; i < events.length; i++) {
-    if (at[i]! >= from && at[i]! < to && sorts[sort[i]!] === 1 && places[place[i]!] === 1) counts[column[i]!]!++;
+    const kind = sort[i]!;
+    if (at[i]! < from || at[i]! >= to || sorts[kind] !== 1 || places[place[i]!] !== 1) continue;
+    counts[column[i]!]!++;
+    bySort[kind]!++;
   }
   return counts;
 }

@@ -8,8 +8,8 @@ export interface UnitCounts {
   ids: readonly string[];
   /** Numbers in the order of their ids. */
   order: ArrayLike<number>;
-  /** Events by unit. */
-  count(chosen: Chosen, window: Window): Uint32Array;
+  /** Events by unit, and by sort where that is asked for. */
+  count(chosen: Chosen, window: Window, bySort?: Uint32Array): Uint32Array;
   /** Events that lie in no unit. */
   unplaced(counts: Uint32Array): number;
   /** Number of the unit each event lies in. */
@@ -32,7 +32,8 @@ async function cellCounts({ events, homes, households }: HeatData, res: number):
       return book.order;
     },
     // Columns are asked for each time: they may have been enlarged since.
-    count: (chosen, window) => tally(events, chosen, window, events.cellsKnown(res), book.ids.length),
+    count: (chosen, window, bySort) =>
+      tally(events, chosen, window, events.cellsKnown(res), book.ids.length, bySort),
     unplaced: () => 0,
     unitOf: (row) => events.cellsKnown(res)[row]!,
     async households(places) {
@@ -50,9 +51,10 @@ function placeCounts({ events, places, homes, households }: HeatData, by: 'grid'
     ids: codes,
     // The first one is no unit.
     order: Array.from({ length: codes.length - 1 }, (_, i) => i + 1),
-    count: (chosen, window) => {
+    count: (chosen, window, bySort) => {
       const sums = new Uint32Array(codes.length);
-      tally(events, chosen, window, events.place, ofPlace.length).forEach((n, place) => (sums[ofPlace[place]!]! += n));
+      const counts = tally(events, chosen, window, events.place, ofPlace.length, bySort);
+      counts.forEach((n, place) => (sums[ofPlace[place]!]! += n));
       return sums;
     },
     unplaced: (counts) => counts[0]!,

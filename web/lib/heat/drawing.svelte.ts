@@ -1,15 +1,13 @@
 import { untrack } from 'svelte';
 import { classOf } from '#geodata/heat/classes.ts';
 import type { Heat } from '$lib/heat/heat.svelte.ts';
-import { rgba, tokenOf } from '$lib/heat/legend.ts';
+import { opacityOf, rgba, tokenOf } from '$lib/heat/legend.ts';
 import type { Areas, Overlay, Rgba } from '$lib/heat/overlay.ts';
 import { sayValue } from '$lib/heat/say.ts';
 import { shapesOf, type Shapes } from '$lib/heat/shapes.ts';
 import { heatWords } from '$lib/heat/words.ts';
 
 const ID = 'heat';
-/** Opacity of the palest and of the strongest step: names and roads stay readable through them. */
-const OPACITY = { light: [150, 215], dark: [95, 215] } as const;
 const clear: Rgba = [0, 0, 0, 0];
 /** A raised unit of the highest class is this many times as high as it is wide. */
 const TALL = 4;
@@ -71,7 +69,6 @@ export class HeatDrawing {
     if (!this.#overlay || !reply || !shapes || reply.ids.length !== values.length) return null;
     const steps = values.map((value) => classOf(classes, value));
     const top = classes.edges.at(-1)! * 1.5;
-    const [low, high] = OPACITY[theme];
     const line = rgba('heatLine', theme, 150);
     const faint = rgba('heatLine', theme, 60);
     const chosen = heat.selected ? reply.ids.indexOf(heat.selected) : -1;
@@ -82,8 +79,7 @@ export class HeatDrawing {
       fill: (area) => {
         const step = stepOf(area);
         if (step === null) return clear;
-        const strength = (step < 0 ? -step : step + 1) / classes.edges.length;
-        return rgba(tokenOf(classes, step), theme, Math.round(low + (high - low) * strength));
+        return rgba(tokenOf(classes, step), theme, Math.round(255 * opacityOf(classes, step, theme)));
       },
       line: (area) => (stepOf(area) === null ? faint : line),
       height: choices.raised

@@ -17,6 +17,22 @@ export function tokenOf(classes: Classes, step: number): keyof Tokens {
   return ramp[Math.min(RAMP_STEPS - 1, Math.round((step / last) * (RAMP_STEPS - 1)))] ?? 'heat7';
 }
 
+/** Opacity of the palest and of the strongest step: names and roads stay readable through them. */
+const OPACITY = { light: [0.6, 0.85], dark: [0.25, 0.92] } as const;
+
+export function opacityOf(classes: Classes, step: number, theme: Theme): number {
+  const [low, high] = OPACITY[theme];
+  const last = Math.max(1, classes.edges.length - 1);
+  return low + ((high - low) * (step < 0 ? -1 - step : step)) / last;
+}
+
+/** A step as it looks on the ground, for legends and lists: what is drawn is seen through. */
+export function swatchOf(classes: Classes, step: number | null, theme: Theme): string {
+  if (step === null) return 'transparent';
+  const share = Math.round(100 * opacityOf(classes, step, theme));
+  return `color-mix(in srgb, ${themes[theme][tokenOf(classes, step)]} ${share}%, ${themes[theme].land})`;
+}
+
 /** A token as deck.gl takes it. */
 export function rgba(token: keyof Tokens, theme: Theme, alpha: number): Rgba {
   const hex = themes[theme][token];
@@ -25,7 +41,8 @@ export function rgba(token: keyof Tokens, theme: Theme, alpha: number): Rgba {
 }
 
 export interface Step {
-  token: keyof Tokens | null;
+  /** Null: as usual. */
+  step: number | null;
   text: string;
 }
 
@@ -39,10 +56,10 @@ export function stepsOf(
   const { edges, sided } = classes;
   if (measure === 'anomaly') {
     const side = (texts: readonly string[], sign: 1 | -1) =>
-      texts.map((text, i) => ({ token: tokenOf(classes, sign > 0 ? i : -1 - i), text }));
+      texts.map((text, i) => ({ step: sign > 0 ? i : -1 - i, text }));
     return [
       ...side(words.surprise.more, 1).reverse(),
-      { token: null, text: words.asUsual },
+      { step: null, text: words.asUsual },
       ...side(words.surprise.less, -1)
     ];
   }
@@ -57,9 +74,9 @@ export function stepsOf(
     return from === to ? `${sign}${number(from)}` : `${sign}${number(from)}–${number(to)}`;
   };
   const up = edges
-    .map((_, i) => ({ token: tokenOf(classes, i), text: range(i, sided === 'two' ? '+' : '') }))
+    .map((_, i) => ({ step: i, text: range(i, sided === 'two' ? '+' : '') }))
     .reverse();
   if (sided === 'one') return up;
-  const down = edges.map((_, i) => ({ token: tokenOf(classes, -1 - i), text: range(i, '−') }));
-  return [...up, { token: null, text: '0' }, ...down];
+  const down = edges.map((_, i) => ({ step: -1 - i, text: range(i, '−') }));
+  return [...up, { step: null, text: '0' }, ...down];
 }

@@ -1,6 +1,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import { themes, type Theme } from '#geodata/style/tokens.ts';
-import type { Step } from '$lib/heat/legend.ts';
+import type { Classes } from '#geodata/heat/classes.ts';
+import { swatchOf, type Step } from '$lib/heat/legend.ts';
 import { metresPerPixel } from '$lib/map/mercator.ts';
 
 export interface Caption {
@@ -9,6 +10,7 @@ export interface Caption {
   /** Under the title: window, what was asked, totals. */
   lines: string[];
   legendTitle: string;
+  classes: Classes;
   steps: Step[];
   /** At the foot: when it was made, that it is synthetic, the map's approval number, sources. */
   foot: string;
@@ -64,7 +66,7 @@ function write(to: CanvasRenderingContext2D, text: string, x: number, y: number,
   to.fillText(text, x, y);
 }
 
-function drawLegend(to: CanvasRenderingContext2D, { theme, steps, legendTitle }: Caption, bottom: number): void {
+function drawLegend(to: CanvasRenderingContext2D, { theme, classes, steps, legendTitle }: Caption, bottom: number): void {
   const tokens = themes[theme];
   const font = `13px ${FONT}`;
   to.font = font;
@@ -76,10 +78,10 @@ function drawLegend(to: CanvasRenderingContext2D, { theme, steps, legendTitle }:
   to.fillRect(16, top, wide + 52, high);
   to.strokeRect(16, top, wide + 52, high);
   write(to, legendTitle, 26, top + 20, tokens.text, font);
-  steps.forEach(({ token, text }, i) => {
+  steps.forEach(({ step, text }, i) => {
     const y = top + 20 + 18 * (i + 1);
     to.strokeStyle = tokens.heatLine;
-    to.fillStyle = token ? tokens[token] : tokens.surface;
+    to.fillStyle = step === null ? tokens.surface : swatchOf(classes, step, theme);
     to.fillRect(26, y - 11, 18, 13);
     to.strokeRect(26, y - 11, 18, 13);
     write(to, text, 52, y, tokens.text, font);

@@ -58,6 +58,8 @@ export class MapState {
   status = $state<MapStatus>('waiting');
   /** Layers switched on; those the viewer may not see are kept, not shown. */
   visible = new SvelteSet<string>();
+  /** Layers that make room for coloured areas though they are switched on. */
+  hidden = $state.raw<ReadonlySet<string>>(new Set());
   /** Shows only the features of a layer whose property has that value. */
   only = $state.raw<{ layer: string; property: string; value: string } | null>(null);
   selection = $state.raw<Selection | null>(null);

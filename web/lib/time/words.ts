@@ -9,7 +9,7 @@ export const timeWords = defineWords({
     forward: '下一步',
     time: '时间窗口',
     speed: '播放速度',
-    frames: (n: number) => `每秒 ${n} 步`
+    frames: (n: number) => `${n} 步/秒`
   },
   en: {
     player: 'Time player',
