@@ -61,7 +61,7 @@ export function buildApp(
   outbox.onGap(() => tiles.versions.bumpAll());
   const routing = createRouting(pools.server, config);
   outbox.onGap(() => routing.forget());
-  const who = sessions(config, pools.server);
+  const who = sessions(config, pools.accounts);
   outbox.onAccess(who.changed);
   const live = liveRoutes(outbox, who);
   const heat = createHeat(pools.server, outbox, { timeZone: config.TIME_ZONE, least: config.SENSITIVE_MIN_COUNT });
@@ -70,7 +70,7 @@ export function buildApp(
   const imports = importRoutes(pools.server, config);
   const described: Route[] = [
     ...siteRoutes(pools.server, config),
-    ...accounts(config, pools.server, who),
+    ...accounts(config, pools.accounts, who),
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
