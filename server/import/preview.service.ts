@@ -44,6 +44,8 @@ export interface PreviewOptions {
   /** Whose rows would be updated; the same default as for the import. */
   source?: string;
   maxBytes?: number;
+  /** Division codes whoever brings it answers for: rows elsewhere are refused. Default the whole site. */
+  scope?: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -89,7 +91,7 @@ async function preview(
   const opened = await openDelivery(client, reader, head, stage, { mapping, datum });
   try {
     const { rows, complete, inflow } = await readFirst(opened, file, stage, options.signal);
-    const { shift, fault, unchanged } = await check(client, inflow, source, opened.judged);
+    const { shift, fault, unchanged } = await check(client, inflow, source, opened.judged, options.scope);
     addRefused(rows, inflow.tally.rows);
     const { bbox, count } = await extentOf(client, stage);
     return {
@@ -113,9 +115,15 @@ async function readFirst(opened: Opened, file: SourceFile, stage: Stage, signal?
 }
 
 /** What the database finds; that a delivery seems swapped is one more fault of its frame. */
-async function check(client: pg.Client, inflow: Inflow, source: string, { frame, fault }: Judged) {
+async function check(
+  client: pg.Client,
+  inflow: Inflow,
+  source: string,
+  { frame, fault }: Judged,
+  scope?: readonly string[]
+) {
   try {
-    const { shift, same } = await checkStaged(client, inflow, source, frame);
+    const { shift, same } = await checkStaged(client, inflow, source, frame, scope);
     return { shift: fault ? undefined : shift, fault, unchanged: same.unchanged };
   } catch (error) {
     if (error instanceof ImportError) return { fault: fault ?? error, unchanged: 0 };

@@ -5,9 +5,10 @@ import type { Inflow } from './deliver.ts';
 import { endVanished, rememberIds } from './full.queries.ts';
 import { refuseSwapped } from './import.queries.ts';
 import type { DeliveryOptions } from './import.service.ts';
-import { place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
+import { joinCompounds, place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
 import type { LayerSummary } from './summary.ts';
 import { takeOutUnchanged } from './unchanged.queries.ts';
+import { prefixesOf, refuseOutside } from './within-scope.queries.ts';
 
 export interface Checked {
   duplicates: number;
@@ -21,8 +22,15 @@ export interface Checked {
 /**
  * Sets aside what is there already, repairs the rest, refuses what does not fit, set by set, and measures whether it lies
  * where it should.
+ * @param scope where rows may lie; undefined anywhere
  */
-export async function checkStaged(client: pg.Client, inflow: Inflow, source: string, frame: Frame): Promise<Checked> {
+export async function checkStaged(
+  client: pg.Client,
+  inflow: Inflow,
+  source: string,
+  frame: Frame,
+  scope?: readonly string[]
+): Promise<Checked> {
   const { stage, tally, filled } = inflow;
   const same = await takeOutUnchanged(client, stage, source, filled);
   const known = same.unchanged + (await repair(client, stage, source, tally));
@@ -32,6 +40,8 @@ export async function checkStaged(client: pg.Client, inflow: Inflow, source: str
   await refuseSwapped(client, stage);
   // Most of it lies where it was: it cannot lie beside that.
   const shift = known * 2 > stage.rows ? undefined : ((await findShift(client, stage, frame)) ?? undefined);
+  const prefixes = prefixesOf(scope);
+  if (prefixes) await refuseOutside(client, stage, source, tally, prefixes);
   return { ...repeated, shift, same };
 }
 
@@ -39,7 +49,7 @@ export async function checkStaged(client: pg.Client, inflow: Inflow, source: str
 export async function settle(
   client: pg.Client,
   inflow: Inflow,
-  { file, source, full, acceptShift, onProgress }: DeliveryOptions & { source: string },
+  { file, source, full, acceptShift, scope, onProgress }: DeliveryOptions & { source: string },
   frame: Frame
 ): Promise<LayerSummary> {
   const { stage, tally, read, filled, relations } = inflow;
@@ -47,12 +57,13 @@ export async function settle(
   await stage.end();
   onProgress?.({ phase: 'checking', layer, rows: stage.rows });
   if (full) await rememberIds(client, stage, tally.ids);
-  const { shift, same, ...repeated } = await checkStaged(client, inflow, source, frame);
+  const { shift, same, ...repeated } = await checkStaged(client, inflow, source, frame, scope);
   if (shift && !acceptShift) throw shiftRefusal(file, stage, shift);
   await place(client, stage);
   onProgress?.({ phase: 'writing', layer, rows: stage.rows });
   const written = await write(client, stage, source, filled);
-  const ended = full ? await endVanished(client, stage, source) : 0;
+  await joinCompounds(client, layer);
+  const ended = full ? await endVanished(client, stage, source, prefixesOf(scope)) : 0;
   const unchanged = written.unchanged + same.unchanged;
   const repaired = written.repaired + same.repaired;
   return {
