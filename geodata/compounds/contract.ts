@@ -2,7 +2,7 @@
 export type ContractState = 'unknown' | 'ahead' | 'running' | 'ending' | 'expired';
 
 /** A contract that ends within so many days wants a successor. */
-export const ENDING_DAYS = 60;
+const ENDING_DAYS = 60;
 
 /**
  * @param contract days as 2026-11-24, both included; null where nobody told
