@@ -86,9 +86,7 @@ export async function setToken(tx: Tx, id: string, token: string): Promise<void>
 
 /** Ends one session of an account; false when it has none such. */
 export async function deleteSession(tx: Tx, accountId: string, id: string): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    sql`DELETE FROM access.sessions WHERE id = ${id} AND account_id = ${accountId}`
-  );
+  const { rowCount } = await tx.query(sql`DELETE FROM access.sessions WHERE id = ${id} AND account_id = ${accountId}`);
   return rowCount === 1;
 }
 
@@ -100,10 +98,9 @@ export async function deleteSessions(tx: Tx, accountId: string, except: string |
   return rowCount ?? 0;
 }
 
-/** Removes what has ended by its time: sessions, and steps of sign-ins nobody finished. */
-export async function deleteEnded(tx: Tx, idleMinutes: number): Promise<void> {
+/** Removes what has ended by its time or was left alone for a day: sessions, steps of sign-ins nobody finished. */
+export async function deleteEnded(tx: Tx): Promise<void> {
   await tx.query(sql`
-    DELETE FROM access.sessions
-    WHERE expires_at < now() OR last_seen_at < now() - make_interval(mins => ${idleMinutes})`);
+    DELETE FROM access.sessions WHERE expires_at < now() OR last_seen_at < now() - interval '1 day'`);
   await tx.query(sql`DELETE FROM access.verifications WHERE expires_at < now()`);
 }
