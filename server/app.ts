@@ -3,11 +3,14 @@ import express, { type RequestHandler } from 'express';
 import type { Config } from '#server/config.ts';
 import { basemapRoutes } from '#server/basemaps/basemap.routes.ts';
 import { noBasemaps, type Basemaps } from '#server/basemaps/basemap.service.ts';
+import { compoundRoutes } from '#server/compounds/compound.routes.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
+import { importRoutes } from '#server/import/jobs/job.routes.ts';
 import { accounts } from '#server/accounts/index.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
+import { createHeat } from '#server/heat/index.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
 import { logRequests } from '#server/http/log.ts';
 import { notFound, writeProblem } from '#server/http/problem.ts';
@@ -58,20 +61,25 @@ export function buildApp(
   const who = sessions(config, pools.server);
   outbox.onAccess(who.changed);
   const live = liveRoutes(outbox, who);
+  const heat = createHeat(pools.server, outbox, { timeZone: config.TIME_ZONE, least: config.SENSITIVE_MIN_COUNT });
   const measured = metrics();
   const gate = publicGate(config);
+  const imports = importRoutes(pools.server, config);
   const described: Route[] = [
     ...siteRoutes(pools.server, config),
     ...accounts(config, pools.server, who),
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
+    ...compoundRoutes(pools.server),
     ...basemapRoutes(basemaps),
     ...ogcRoutes(pools.server, config),
     ...exportRoutes(pools.server, config),
     ...systemRoutes(pools.server),
     ...catalogueRoutes(pools.server, config),
     ...routingRoutes(pools.server, routing),
+    ...imports.routes,
+    ...heat.routes,
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -93,7 +101,8 @@ export function buildApp(
     listener: front([logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
-      await Promise.all([tiles.close(), routing.stop()]);
+      heat.close();
+      await Promise.all([imports.close(), tiles.close(), routing.stop()]);
     }
   };
 }

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RequestHandler } from 'express';
+import { refuseUnsafe } from '#server/accounts/refuse-unsafe.ts';
 import { buildApp } from '#server/app.ts';
 import { openBasemaps } from '#server/basemaps/basemap.service.ts';
 import { readBasemaps } from '#server/basemaps/settings.ts';
@@ -39,6 +40,7 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
     for (const close of closers.toReversed()) await close();
   };
   try {
+    await refuseUnsafe(config, pools.server);
     const outbox = await listenToOutbox(pools.server);
     closers.push(() => outbox.stop());
     closers.push(await startJobs(pools.server, config.TIME_ZONE));
