@@ -19,6 +19,8 @@ export interface View {
   /** What is done before the picture is taken. */
   act?: (page: Page, lang: Lang) => Promise<void>;
   looks: Look[];
+  /** A page without the map: there is nothing to wait for. */
+  plain?: boolean;
 }
 
 const commander = 'commander:*';
@@ -185,5 +187,20 @@ export const views: View[] = [
     ]
   },
   { name: 'command-planner', path: '/command', role: 'planner:220102', looks: [['desk', 'light', 'zh']] },
-  { name: 'command-resident', path: '/command', looks: [['desk', 'light', 'zh']] }
+  { name: 'command-resident', path: '/command', looks: [['desk', 'light', 'zh']] },
+  { name: 'data', path: '/data', plain: true, looks: withEnglish },
+  { name: 'data-layer', path: '/data/service_points', plain: true, looks: everywhere },
+  { name: 'data-staff', path: '/data/key_sites', role: commander, plain: true, looks: both },
+  { name: 'systems', path: '/admin/systems', role: 'system_admin:', plain: true, looks: everywhere },
+  {
+    name: 'systems-form',
+    path: '/admin/systems',
+    role: 'system_admin:',
+    act: async (page) => {
+      await page.locator('main button').first().click();
+      await page.locator('dialog button').first().click();
+    },
+    plain: true,
+    looks: everywhere
+  }
 ];

@@ -91,7 +91,7 @@ async function unique<T>(work: () => Promise<T>): Promise<T> {
       isSource
         ? { zh: '这个导入来源已属于另一个系统。', en: 'Another system stands for this source of imports.' }
         : { zh: '已有同名的系统。', en: 'Another system has this name.' },
-      { errors: [{ pointer: isSource ? '/source' : '/name', message: '已被占用 taken' }] }
+      { errors: [{ pointer: isSource ? '/source' : '/name', message: 'taken' }] }
     );
   }
 }
