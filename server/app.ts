@@ -10,6 +10,7 @@ import { importRoutes } from '#server/import/jobs/job.routes.ts';
 import { accounts } from '#server/accounts/index.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
+import { createHeat } from '#server/heat/index.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
 import { logRequests } from '#server/http/log.ts';
 import { notFound, writeProblem } from '#server/http/problem.ts';
@@ -22,6 +23,9 @@ import { exportRoutes } from '#server/exports/export.routes.ts';
 import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
 import { routingRoutes } from '#server/routing/routing.routes.ts';
 import { createRouting } from '#server/routing/routing.service.ts';
+import { forecastRoutes } from '#server/risk/forecast.routes.ts';
+import { inspectionRoutes } from '#server/risk/inspection.routes.ts';
+import { roadWalk, straightWalk } from '#server/risk/walk.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
 import { catalogueRoutes } from '#server/catalogue/catalogue.routes.ts';
@@ -60,6 +64,7 @@ export function buildApp(
   const who = sessions(config, pools.server);
   outbox.onAccess(who.changed);
   const live = liveRoutes(outbox, who);
+  const heat = createHeat(pools.server, outbox, { timeZone: config.TIME_ZONE, least: config.SENSITIVE_MIN_COUNT });
   const measured = metrics();
   const gate = publicGate(config);
   const imports = importRoutes(pools.server, config);
@@ -77,6 +82,9 @@ export function buildApp(
     ...catalogueRoutes(pools.server, config),
     ...routingRoutes(pools.server, routing),
     ...imports.routes,
+    ...forecastRoutes(pools.server, config),
+    ...inspectionRoutes(pools.server, [roadWalk(routing), straightWalk]),
+    ...heat.routes,
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -98,6 +106,7 @@ export function buildApp(
     listener: front([logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
+      heat.close();
       await Promise.all([imports.close(), tiles.close(), routing.stop()]);
     }
   };

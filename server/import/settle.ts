@@ -20,7 +20,6 @@ export interface Checked {
 }
 
 /**
-/**
  * Sets aside what is there already, repairs the rest, refuses what does not fit, set by set, and measures whether it lies
  * where it should.
  * @param scope where rows may lie; undefined anywhere

@@ -152,7 +152,7 @@ export const DOUBT = 'gezhi:doubt';
 type Fetch = typeof globalThis.fetch;
 
 /** One request; a problem+json answer becomes an ApiProblem. Aborting rejects with the signal's AbortError. */
-async function send(fetch: Fetch, path: string, init: RequestInit = {}): Promise<Response> {
+export async function send(fetch: Fetch, path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, init);

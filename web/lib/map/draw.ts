@@ -57,6 +57,7 @@ export function openMap(
   let pinned: maplibre.Marker | undefined;
   let marked: Selection | null = null;
   const opened: OpenMap = {
+    map,
     moveTo(view) {
       if (still.matches) map.jumpTo(view);
       else map.easeTo({ ...view, duration: 500 });

@@ -27,7 +27,14 @@ export const en: Words = {
     switched: (title) => `Switched to ${title}`,
     failed: 'The role was not switched. Please try again.'
   },
-  tabs: { label: 'Left panel', layers: 'Layers', list: 'List', divisions: 'Divisions' },
+  tabs: {
+    label: 'Left panel',
+    layers: 'Layers',
+    list: 'List',
+    divisions: 'Divisions',
+    heat: 'Heat',
+    forecast: 'Forecast'
+  },
   panel: {
     collapse: 'Collapse panel',
     expand: 'Expand panel',
@@ -46,6 +53,7 @@ export const en: Words = {
     shown: (n) => (n === 1 ? '1 layer shown' : `${n} layers shown`)
   },
   list: {
+    export: 'Export…',
     layer: 'Layer',
     inView: (n) => `${n} in view`,
     nearest: 'Nearest first, from the centre of the map',
