@@ -381,7 +381,8 @@ describe('who may see what', () => {
       'kind',
       'floors',
       'height_m',
-      'address'
+      'address',
+      'compound_id'
     ]);
     expect(text).not.toContain('71717');
     expect((await ask('/collections/buildings/items/1', {}, anyone)).text).not.toContain('71717');
@@ -392,7 +393,7 @@ describe('who may see what', () => {
       const { status, body } = await items('buildings', query, anyone);
       return { status, detail: body.detail, type: body.type };
     };
-    for (const name of ['households', 'source', 'compound_id', 'no_such']) {
+    for (const name of ['households', 'source', 'units', 'no_such']) {
       const filtered = await refusal({ filter: `${name} = 71717` });
       expect(filtered.status).toBe(400);
       expect(filtered.detail?.replaceAll(name, '')).toBe(
