@@ -406,7 +406,16 @@ describe('who may see what', () => {
     const { properties } = (await ask('/collections/buildings/queryables', {}, anyone)).body as unknown as {
       properties: object;
     };
-    expect(Object.keys(properties)).toEqual(['number', 'name', 'kind', 'floors', 'height_m', 'address', 'geometry']);
+    expect(Object.keys(properties)).toEqual([
+      'number',
+      'name',
+      'kind',
+      'floors',
+      'height_m',
+      'address',
+      'compound_id',
+      'geometry'
+    ]);
     expect((await items('buildings', { filter: 'households = 71717' })).body.numberReturned).toBe(1);
   });
 
