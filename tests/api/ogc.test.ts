@@ -381,7 +381,8 @@ describe('who may see what', () => {
       'kind',
       'floors',
       'height_m',
-      'address'
+      'address',
+      'compound_id'
     ]);
     expect(text).not.toContain('71717');
     expect((await ask('/collections/buildings/items/1', {}, anyone)).text).not.toContain('71717');
@@ -392,7 +393,7 @@ describe('who may see what', () => {
       const { status, body } = await items('buildings', query, anyone);
       return { status, detail: body.detail, type: body.type };
     };
-    for (const name of ['households', 'source', 'compound_id', 'no_such']) {
+    for (const name of ['households', 'source', 'units', 'no_such']) {
       const filtered = await refusal({ filter: `${name} = 71717` });
       expect(filtered.status).toBe(400);
       expect(filtered.detail?.replaceAll(name, '')).toBe(
@@ -405,7 +406,16 @@ describe('who may see what', () => {
     const { properties } = (await ask('/collections/buildings/queryables', {}, anyone)).body as unknown as {
       properties: object;
     };
-    expect(Object.keys(properties)).toEqual(['number', 'name', 'kind', 'floors', 'height_m', 'address', 'geometry']);
+    expect(Object.keys(properties)).toEqual([
+      'number',
+      'name',
+      'kind',
+      'floors',
+      'height_m',
+      'address',
+      'compound_id',
+      'geometry'
+    ]);
     expect((await items('buildings', { filter: 'households = 71717' })).body.numberReturned).toBe(1);
   });
 
