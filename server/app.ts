@@ -6,6 +6,7 @@ import { noBasemaps, type Basemaps } from '#server/basemaps/basemap.service.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
 import { accounts } from '#server/accounts/index.ts';
+import { signInGate } from '#server/accounts/sign-in-gate.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
@@ -84,7 +85,7 @@ export function buildApp(
   app.use(writeProblem);
 
   return {
-    listener: front([logRequests, measured.observe, who.handler], tiles, app),
+    listener: front([signInGate(config), logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
       await Promise.all([tiles.close(), routing.stop()]);
