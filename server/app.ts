@@ -3,12 +3,15 @@ import express, { type RequestHandler } from 'express';
 import type { Config } from '#server/config.ts';
 import { basemapRoutes } from '#server/basemaps/basemap.routes.ts';
 import { noBasemaps, type Basemaps } from '#server/basemaps/basemap.service.ts';
+import { compoundRoutes } from '#server/compounds/compound.routes.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
+import { importRoutes } from '#server/import/jobs/job.routes.ts';
 import { accounts } from '#server/accounts/index.ts';
 import { signInGate } from '#server/accounts/sign-in-gate.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
+import { createHeat } from '#server/heat/index.ts';
 import { healthRoutes, metrics } from '#server/http/health.ts';
 import { logRequests } from '#server/http/log.ts';
 import { notFound, writeProblem } from '#server/http/problem.ts';
@@ -17,11 +20,14 @@ import { apiLimit, dataPolicy, publicGate, sameOriginWrites, securityHeaders } f
 import { layerRoutes } from '#server/layers/layer.routes.ts';
 import { liveRoutes } from '#server/live/live.routes.ts';
 import type { Outbox } from '#server/live/outbox.ts';
+import { exportRoutes } from '#server/exports/export.routes.ts';
 import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
 import { routingRoutes } from '#server/routing/routing.routes.ts';
 import { createRouting } from '#server/routing/routing.service.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
+import { catalogueRoutes } from '#server/catalogue/catalogue.routes.ts';
+import { systemRoutes } from '#server/systems/system.routes.ts';
 import { front } from '#server/tiles/front.ts';
 import { createTiles } from '#server/tiles/index.ts';
 import { tileOperations } from '#server/tiles/tile.operations.ts';
@@ -56,17 +62,25 @@ export function buildApp(
   const who = sessions(config, pools.server);
   outbox.onAccess(who.changed);
   const live = liveRoutes(outbox, who);
+  const heat = createHeat(pools.server, outbox, { timeZone: config.TIME_ZONE, least: config.SENSITIVE_MIN_COUNT });
   const measured = metrics();
   const gate = publicGate(config);
+  const imports = importRoutes(pools.server, config);
   const described: Route[] = [
     ...siteRoutes(pools.server, config),
     ...accounts(config, pools.server, who),
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
+    ...compoundRoutes(pools.server),
     ...basemapRoutes(basemaps),
     ...ogcRoutes(pools.server, config),
+    ...exportRoutes(pools.server, config),
+    ...systemRoutes(pools.server),
+    ...catalogueRoutes(pools.server, config),
     ...routingRoutes(pools.server, routing),
+    ...imports.routes,
+    ...heat.routes,
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);
@@ -88,7 +102,8 @@ export function buildApp(
     listener: front([signInGate(config), logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
-      await Promise.all([tiles.close(), routing.stop()]);
+      heat.close();
+      await Promise.all([imports.close(), tiles.close(), routing.stop()]);
     }
   };
 }

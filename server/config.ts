@@ -78,6 +78,8 @@ const Settings = z.object({
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   /** Largest file that is imported, packed or unpacked, in megabytes. */
   IMPORT_MAX_MB: z.coerce.number().int().min(1).max(1_000_000).default(4096),
+  /** Where the import wizard keeps what was uploaded; from the top of the clone unless absolute. */
+  IMPORT_FOLDER: z.string().min(1).default('.data/imports'),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
   /** Days between which roads count as wintry, `11-15/03-15`; `off`: never. */
@@ -89,6 +91,8 @@ const Settings = z.object({
       if (season === undefined) ctx.addIssue('a season such as 11-15/03-15, or off');
       return season ?? null;
     }),
+  /** Counts of kinds that tell about persons are told in multiples of this, and not below it. */
+  SENSITIVE_MIN_COUNT: z.coerce.number().int().min(2).max(1000).default(5),
   /** Public address of the site, used where absolute URLs are needed. */
   ORIGIN: z.url().optional(),
   /** Proxies whose X-Forwarded-* are believed, as Express's "trust proxy" takes them. */

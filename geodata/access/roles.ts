@@ -6,7 +6,9 @@ export const permissions = [
   'event:read',
   'emergency:read',
   'routing:close',
+  'import:run',
   'system:read',
+  'system:write',
   'account:read',
   'account:manage',
   'grant:manage'
@@ -35,10 +37,10 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   grid_worker: [...staff, 'event:read'],
   responder: [...staff, 'event:read', 'emergency:read'],
   department: [...staff, 'event:read', 'routing:close'],
-  planner: staff,
+  planner: [...staff, 'import:run'],
   names_officer: ['map:read', 'governance:read'],
-  commander: [...staff, 'event:read', 'emergency:read', 'routing:close'],
-  system_admin: ['map:read', 'system:read', 'account:read', 'account:manage'],
+  commander: [...staff, 'event:read', 'emergency:read', 'routing:close', 'import:run'],
+  system_admin: ['map:read', 'system:read', 'account:read', 'account:manage', 'import:run', 'system:write'],
   security_admin: ['map:read', 'system:read', 'account:read', 'grant:manage'],
   audit_admin: ['map:read', 'system:read', 'account:read']
 };

@@ -20,6 +20,7 @@ export const reasons = {
   not_for_layer: { zh: '不属于该图层', en: 'not a thing of this layer' },
   not_in_use: { zh: '规划、在建或已废弃', en: 'planned, under construction or abandoned' },
   not_unique: { zh: '与另一要素的唯一编号相同', en: 'a code that must be unique is used by another feature' },
+  outside_scope: { zh: '不在导入者的管辖范围内', en: 'lies outside the scope of whoever brings it' },
   route_relation: { zh: '线路关系不导入', en: 'route relations are not imported' },
   sensitive: { zh: '军事等敏感设施不导入', en: 'military and other sensitive facilities are not taken' },
   swapped_axes: { zh: '经纬度顺序疑似颠倒', en: 'longitude and latitude seem to be swapped' },

@@ -42,7 +42,8 @@ const data: Token[] = [
   'gasAsset',
   'heatAsset',
   'powerAsset',
-  'service'
+  'service',
+  'heatLine'
 ];
 
 describe.each(Object.keys(themes) as Theme[])('in the %s theme', (theme) => {

@@ -40,7 +40,9 @@ test('a refusal says when to come back', async () => {
   const { run } = lane({ running: 1, waiting: 0 });
   const holding = open();
   const held = run(holding.work);
-  await expect(run(async () => 1)).rejects.toMatchObject({ headers: { 'Retry-After': expect.stringMatching(/^\d+$/) } });
+  await expect(run(async () => 1)).rejects.toMatchObject({
+    headers: { 'Retry-After': expect.stringMatching(/^\d+$/) }
+  });
   holding.end();
   await held;
 });

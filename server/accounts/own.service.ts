@@ -5,7 +5,13 @@ import { scopePrefix } from '#geodata/codes/division_code.ts';
 import type { Actor } from '#server/access/actor.ts';
 import { waitsFor } from '#server/access/session.ts';
 import { findAccount, type OwnAccount } from '#server/accounts/account.queries.ts';
-import { deleteSession, deleteSessions, findSession, listSessions, setActing } from '#server/accounts/session.queries.ts';
+import {
+  deleteSession,
+  deleteSessions,
+  findSession,
+  listSessions,
+  setActing
+} from '#server/accounts/session.queries.ts';
 import { audit } from '#server/audit/audit.ts';
 import type { Config } from '#server/config.ts';
 import { asActor, type Tx } from '#server/db/sql.ts';

@@ -60,7 +60,12 @@ export function peopleRoutes({ pool, who }: { pool: Pool; who: Sessions }) {
       access: 'account:manage',
       params,
       body: Disabled,
-      replies: { 204: 'Done', 403: 'One’s own account', 404: 'No such account', 409: 'The last administrator of a kind' },
+      replies: {
+        204: 'Done',
+        403: 'One’s own account',
+        404: 'No such account',
+        409: 'The last administrator of a kind'
+      },
       handle: async ({ actor, params: { id }, body, res }) => {
         await disable(pool, actor, id, body.disabled);
         who.changed(id);

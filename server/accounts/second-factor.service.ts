@@ -18,7 +18,11 @@ export function secondFactors(
   { lanes, throttle }: Pick<SignIns, 'lanes' | 'throttle'>
 ) {
   /** A second factor to be: what the app is shown, and the recovery codes, told this once. */
-  async function enrol(actor: Owner, caller: Caller, password: string): Promise<{ uri: string; recoveryCodes: string[] }> {
+  async function enrol(
+    actor: Owner,
+    caller: Caller,
+    password: string
+  ): Promise<{ uri: string; recoveryCodes: string[] }> {
     const { username } = await asActor(pool, actor, (tx) => own(tx, actor));
     const { headers } = caller;
     const reply = await guarded(actor, () =>

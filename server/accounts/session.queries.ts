@@ -86,9 +86,7 @@ export async function setToken(tx: Tx, id: string, token: string): Promise<void>
 
 /** Ends one session of an account; false when it has none such. */
 export async function deleteSession(tx: Tx, accountId: string, id: string): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    sql`DELETE FROM access.sessions WHERE id = ${id} AND account_id = ${accountId}`
-  );
+  const { rowCount } = await tx.query(sql`DELETE FROM access.sessions WHERE id = ${id} AND account_id = ${accountId}`);
   return rowCount === 1;
 }
 

@@ -58,7 +58,11 @@ export function signInRoutes({ config, pool, signIns, who }: Parts) {
       summary: 'Sign in with name and password',
       access: 'open',
       body: SignIn,
-      replies: { 200: 'Signed in, or a code is asked for', 401: 'Wrong name or password', 429: 'Too often, or too many' },
+      replies: {
+        200: 'Signed in, or a code is asked for',
+        401: 'Wrong name or password',
+        429: 'Too often, or too many'
+      },
       handle: async ({ body, req, res }) => {
         const step = await signIns.withPassword(body, callerOf(req, config));
         settle(res, step);

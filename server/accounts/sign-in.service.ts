@@ -76,7 +76,11 @@ export function signIns(config: Config, pool: Pool, library: SignInLibrary) {
   /** The second factor: six digits of the app, or a recovery code. */
   async function withCode(code: string, caller: Caller): Promise<Step> {
     // With a session among the cookies the library would take the code for that session's account.
-    const order = { body: { code }, headers: withoutCookie(caller.headers, sessionCookieName(config)), returnHeaders: true as const };
+    const order = {
+      body: { code },
+      headers: withoutCookie(caller.headers, sessionCookieName(config)),
+      returnHeaders: true as const
+    };
     const isDigits = /^\d{6}$/.test(code);
     const { headers, response } = await (
       isDigits ? library.api.verifyTOTP(order) : library.api.verifyBackupCode(order)
@@ -102,7 +106,13 @@ export function signIns(config: Config, pool: Pool, library: SignInLibrary) {
       const token = randomBytes(24).toString('base64url');
       const { address, userAgent } = caller;
       await endFormer(tx, caller);
-      const id = await insertSession(tx, { accountId: found.id, token, hours: config.SESSION_HOURS, address, userAgent });
+      const id = await insertSession(tx, {
+        accountId: found.id,
+        token,
+        hours: config.SESSION_HOURS,
+        address,
+        userAgent
+      });
       const role = firstRole(found.granted, null);
       await settleSession(tx, id, { role, secondFactor: false });
       await audit(tx, { action: 'account.sign_in', object: objectOf(found), detail: { demo: true } });

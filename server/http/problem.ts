@@ -43,6 +43,7 @@ const titles: Record<number, string> = {
   404: 'Not found',
   406: 'Not acceptable',
   409: 'Conflict',
+  410: 'Gone',
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Invalid input',
@@ -50,7 +51,8 @@ const titles: Record<number, string> = {
   500: 'Internal error',
   502: 'Bad gateway',
   503: 'Unavailable',
-  504: 'Timed out'
+  504: 'Timed out',
+  507: 'Insufficient storage'
 };
 
 /** PostgreSQL's "canceling statement due to statement timeout". */

@@ -48,6 +48,8 @@ export interface DeliveryOptions {
   refused?: string;
   /** Largest file that is read, packed or unpacked. */
   maxBytes?: number;
+  /** Division codes whoever brings it answers for: rows elsewhere are refused. Default the whole site. */
+  scope?: readonly string[];
   /** Does everything and takes it back. */
   dryRun?: boolean;
   onProgress?: (progress: Progress) => void;

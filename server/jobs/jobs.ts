@@ -19,6 +19,11 @@ export const jobs: readonly Job[] = [
     run: (pool) => pool.query('SELECT live.purge_outbox()')
   },
   {
+    name: 'purge_event_changes',
+    cron: '27 * * * *',
+    run: (pool) => pool.query('SELECT governance.purge_event_changes()')
+  },
+  {
     name: 'compact_counts',
     cron: '*/5 * * * *',
     run: (pool) => pool.query('SELECT tiles.compact_counts()')

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { fieldsOf, type Layer } from '#geodata/layers/define.ts';
 import { projectionOf, type Actor } from '#server/access/actor.ts';
 import { layerFor, visibleLayers } from '#server/access/layers.ts';
-import { asActor } from '#server/db/sql.ts';
+import { asActor, type Tx } from '#server/db/sql.ts';
 import { divisionPath } from '#server/divisions/division.service.ts';
 import { Problem } from '#server/http/problem.ts';
 import * as queries from '#server/layers/layer.queries.ts';
@@ -10,6 +10,11 @@ import * as queries from '#server/layers/layer.queries.ts';
 /** Every visible layer with its counts within the actor's scope; now, or as of a moment. */
 export async function layerCounts(pool: Pool, actor: Actor, asOf?: string) {
   return asActor(pool, actor, (tx) => queries.countLayers(tx, visibleLayers(actor), actor, asOf));
+}
+
+/** The same of some layers, inside another's transaction. */
+export function countsWithin(tx: Tx, actor: Actor, layers: readonly Layer[]) {
+  return queries.countLayers(tx, layers, actor);
 }
 
 /** The list twin of the map: what is in view, nearest first, and how many in all; now, or as of a moment. */

@@ -21,6 +21,8 @@ export interface Page {
   matched: number | undefined;
 }
 
+export type Extent = [west: number, south: number, east: number, north: number];
+
 export interface Wanted {
   layer: Layer;
   fields: readonly Published[];
@@ -86,7 +88,7 @@ export async function countAll(tx: Tx, layer: Layer, actor: Actor): Promise<numb
 }
 
 /** Where a layer's features lie, within the actor's scope; null where there are none. */
-export async function findExtent(tx: Tx, layer: Layer, actor: Actor) {
+export async function findExtent(tx: Tx, layer: Layer, actor: Actor): Promise<Extent | null> {
   const isWhole = !layer.scoped || actor.scope.includes('*');
   // The root of the spatial index knows the box of the whole layer; it may be a little too large, never too small.
   const whole = sql`SELECT ST_EstimatedExtent(${layer.schema}, ${layer.id}, 'geom')::box2d AS box`;
@@ -96,7 +98,7 @@ export async function findExtent(tx: Tx, layer: Layer, actor: Actor) {
     SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north
     FROM (${isWhole ? whole : scoped}) AS extent`);
   const { west, south, east, north } = rows[0]!;
-  return west === null ? null : ([west, south, east, north] as [number, number, number, number]);
+  return west === null ? null : [west, south, east, north];
 }
 
 function columns(fields: readonly Published[]): Sql {

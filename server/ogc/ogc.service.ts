@@ -3,12 +3,13 @@ import type { Layer } from '#geodata/layers/define.ts';
 import type { Crs } from '#geodata/spatial/crs.ts';
 import type { Actor } from '#server/access/actor.ts';
 import { layerFor, visibleLayers } from '#server/access/layers.ts';
-import { asActor } from '#server/db/sql.ts';
+import { asActor, type Tx } from '#server/db/sql.ts';
 import { publishedFields, queryablesOf } from '#server/features/published.ts';
+import { inCrs } from '#server/features/in-crs.ts';
 import { selected } from '#server/features/selection.ts';
 import { Problem } from '#server/http/problem.ts';
 import * as queries from '#server/ogc/ogc.queries.ts';
-import { readItemsQuery, refuse, refusing } from '#server/ogc/params.ts';
+import { readItemsQuery, refusing } from '#server/ogc/params.ts';
 
 /** What the collections are made from. */
 export interface OgcContext {
@@ -21,13 +22,21 @@ export interface Items extends queries.Page {
   crs: Crs;
 }
 
+/** Where the features of layers lie, within the actor's scope; layers without any are left out. */
+export async function extentsOf(tx: Tx, actor: Actor, layers: readonly Layer[]): Promise<Map<string, queries.Extent>> {
+  const found = new Map<string, queries.Extent>();
+  for (const layer of layers) {
+    const extent = await queries.findExtent(tx, layer, actor);
+    if (extent) found.set(layer.id, extent);
+  }
+  return found;
+}
+
 /** Every collection the actor may see, with where its features lie. */
 export async function listCollections({ pool }: OgcContext, actor: Actor) {
-  return asActor(pool, actor, async (tx) => {
-    const found = [];
-    for (const layer of visibleLayers(actor)) found.push({ layer, extent: await queries.findExtent(tx, layer, actor) });
-    return found;
-  });
+  const layers = visibleLayers(actor);
+  const extents = await asActor(pool, actor, (tx) => extentsOf(tx, actor, layers));
+  return layers.map((layer) => ({ layer, extent: extents.get(layer.id) ?? null }));
 }
 
 /** @throws Problem 404 and 403 as tiles do */
@@ -76,18 +85,4 @@ export async function itemOf({ pool, timeZone }: OgcContext, actor: Actor, id: s
     zh: '没有这个对象，或不在您的管辖范围内。',
     en: 'There is no such feature, or it lies outside your scope.'
   });
-}
-
-/** A place far from a zone has no coordinates in it, which PROJ calls an error. */
-async function inCrs<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const { code, message } = error as { code?: string; message?: string };
-    if (code !== 'XX000' || !/transform|projection|domain/i.test(message ?? '')) throw error;
-    throw refuse('crs', {
-      zh: '有要素超出所选坐标系的适用范围，请换用其他坐标系。',
-      en: 'A feature lies outside the area this coordinate reference system is made for; choose another.'
-    });
-  }
 }

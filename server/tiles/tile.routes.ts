@@ -8,6 +8,7 @@ import { actorOf, anonymous, forbidden, projectionOf, type Actor } from '#server
 import { maySee } from '#server/access/layers.ts';
 import type { Config } from '#server/config.ts';
 import { langOf } from '#server/http/lang.ts';
+import { originOf } from '#server/http/origin.ts';
 import { Problem } from '#server/http/problem.ts';
 import type { TileCache } from '#server/tiles/cache.ts';
 import { sendTile } from '#server/tiles/send.ts';
@@ -114,7 +115,7 @@ export function tileRoutes(config: Config, cache: TileCache, versions: BlockVers
   function describe(layer: Layer, req: Request, res: Response): void {
     const actor = actorOf(req);
     if (!maySee(actor, layer)) throw forbidden();
-    const origin = config.ORIGIN ?? `${req.protocol}://${req.get('Host')}`;
+    const origin = originOf(config, req);
     res.set({ 'Cache-Control': 'private, no-cache', Vary: 'Cookie, Accept-Language' });
     const asOf = asOfIn(req.url);
     if (asOf?.error) throw asOf.error;

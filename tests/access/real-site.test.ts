@@ -49,7 +49,9 @@ test('a real site does not start without a secret, nor with one of an example', 
 test('a real site does not start while accounts of a demo can be signed in to', async () => {
   const id = await insertAccount(db.pool, 'demo-commander');
   await db.pool.query('UPDATE access.accounts SET is_demo = true WHERE id = $1', [id]);
-  expect(await start({ AUTH_SECRET: testSecret })).toMatch(/1 accounts of the demo[\s\S]*npm run admin -- disable-demo/);
+  expect(await start({ AUTH_SECRET: testSecret })).toMatch(
+    /1 accounts of the demo[\s\S]*npm run admin -- disable-demo/
+  );
   expect(await start({ DEMO: 'on' })).toBeUndefined();
   expect(await disableDemo(owner)).toBe(1);
   expect(await start({ AUTH_SECRET: testSecret })).toBeUndefined();
@@ -60,13 +62,23 @@ test('the first administrators are made once, one of each kind; their passwords 
   expect(made.map(({ username }) => username)).toEqual(['system-admin', 'security-admin', 'audit-admin']);
   expect(await createAdministrators(owner)).toEqual([]);
   const server = await startServer(
-    readConfig({ DATABASE_URL: db.ownerUrl, SERVER_DATABASE_URL: db.serverUrl, TILE_DATABASE_URL: db.tileUrl, PORT: '0', LOG_LEVEL: 'silent', NODE_ENV: 'test' }),
+    readConfig({
+      DATABASE_URL: db.ownerUrl,
+      SERVER_DATABASE_URL: db.serverUrl,
+      TILE_DATABASE_URL: db.tileUrl,
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      NODE_ENV: 'test'
+    }),
     { web: false }
   );
   try {
     const who = browser({ server });
     const [{ username, oneTimePassword }] = made as [(typeof made)[0]];
-    expect(await (await who.signIn(username, oneTimePassword)).json()).toEqual({ signedIn: true, waitsFor: 'password' });
+    expect(await (await who.signIn(username, oneTimePassword)).json()).toEqual({
+      signedIn: true,
+      waitsFor: 'password'
+    });
     const again = (await reopen(owner, username))!;
     expect(again.oneTimePassword).not.toBe(oneTimePassword);
     expect((await who.ask('/api/account')).status).toBe(401);

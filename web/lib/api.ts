@@ -1,3 +1,4 @@
+import type { ShownBasemap } from '#geodata/schemas/basemaps.ts';
 import type { Role } from '#geodata/access/roles.ts';
 import type { Words as Text } from '#geodata/layers/define.ts';
 
@@ -59,11 +60,38 @@ export interface Feature {
   bbox: Box | null;
   geometry: GeoJSON.Geometry | null;
   properties: Record<string, unknown>;
+  /** Features that properties name by their ids. */
+  references: Record<string, { layer: string; id: number; label: string | null } | null>;
   place: { path: DivisionName[]; gridCode: string | null; gridName?: string | null };
   source: string;
   synthetic: boolean;
   observedAt: string | null;
   validFrom: string;
+}
+
+export interface CompoundBuilding {
+  id: number;
+  number: string | null;
+  name: string | null;
+  kind: string;
+  floors: number | null;
+  units: number | null;
+  households: number | null;
+  center: Point;
+}
+
+export interface CompoundGate {
+  id: number;
+  name: string | null;
+  kind: string;
+  center: Point;
+}
+
+export interface CompoundParts {
+  buildings: CompoundBuilding[];
+  gates: CompoundGate[];
+  /** Null where nobody told, and for residents. */
+  totals: { buildings: number; gates: number; units: number | null; households: number | null };
 }
 
 /** One version of a feature; `changed` is null where there is none to compare with. */
@@ -124,7 +152,7 @@ export const DOUBT = 'gezhi:doubt';
 type Fetch = typeof globalThis.fetch;
 
 /** One request; a problem+json answer becomes an ApiProblem. Aborting rejects with the signal's AbortError. */
-async function send(fetch: Fetch, path: string, init: RequestInit = {}): Promise<Response> {
+export async function send(fetch: Fetch, path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, init);
@@ -154,8 +182,11 @@ export function apiOf(fetch: Fetch) {
       read<FeaturePage>(`/api/layers/${layer}/features?${viewQuery(view)}`, signal),
     feature: (layer: string, id: number, { asOf, signal }: { asOf?: string; signal?: AbortSignal } = {}) =>
       read<Feature>(`/api/layers/${layer}/features/${id}${asOfQuery(asOf)}`, signal),
+    compoundParts: (id: number, { asOf, signal }: { asOf?: string; signal?: AbortSignal } = {}) =>
+      read<CompoundParts>(`/api/compounds/${id}/parts${asOfQuery(asOf)}`, signal),
     versions: (layer: string, id: number, signal?: AbortSignal) =>
       read<Versions>(`/api/layers/${layer}/features/${id}/versions`, signal),
+    basemaps: async () => (await read<{ basemaps: ShownBasemap[] }>('/api/basemaps')).basemaps,
     divisionRoots: () => read<{ children: DivisionChild[] }>('/api/divisions'),
     division: (code: string, signal?: AbortSignal) => read<Division>(`/api/divisions/${code}`, signal),
     search: async (q: string, near: Point, signal?: AbortSignal) =>

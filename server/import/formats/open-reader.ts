@@ -5,24 +5,27 @@ import { pipeline } from 'node:stream/promises';
 import { ImportError } from '../import-error.ts';
 import { openFile, type SourceFile } from '../open-file.ts';
 import type { Workspace } from '../workspace.ts';
-import { csvReader } from './csv.ts';
-import { gdalReader, WASM_BYTES } from './gdal.ts';
 import { geoJsonReader } from './geojson.ts';
-import { kmlReader } from './kml.ts';
 import type { Reader } from './reader.ts';
-import { shapefileAt, shapefileReader, type Shapefile } from './shapefile.ts';
-import { xlsxReader } from './xlsx.ts';
-import { openArchive, type Archive, type Packed } from './zip.ts';
+import type { Shapefile } from './shapefile.ts';
+import type { Archive, Packed } from './zip.ts';
 
-/** Opens a delivery of any format but OpenStreetMap's for reading, packed or not. */
+/**
+ * Opens a delivery of any format but OpenStreetMap's for reading, packed or not. Each reader is loaded when its format
+ * comes: a small import should not wait for all of them.
+ */
 export async function openReader(file: SourceFile, workspace: Workspace, signal?: AbortSignal): Promise<Reader> {
   const { format } = file.content;
   if (format === 'json') return geoJsonReader(file);
-  if (format === 'text') return csvReader(file);
-  if (format === 'kml') return kmlReader(file);
+  if (format === 'text') return (await import('./csv.ts')).csvReader(file);
+  if (format === 'kml') return (await import('./kml.ts')).kmlReader(file);
   const path = await plainPath(file, workspace);
   if (format === 'zip') return zipReader(path, file, workspace, signal);
-  if (format === 'shapefile') return shapefileReader(file.name, [await shapefileAt(path)], workspace, signal);
+  if (format === 'shapefile') {
+    const { shapefileAt, shapefileReader } = await import('./shapefile.ts');
+    return shapefileReader(file.name, [await shapefileAt(path)], workspace, signal);
+  }
+  const { gdalReader } = await import('./gdal.ts');
   const { size } = await stat(path);
   const dataset = { name: file.name, path, bytes: size };
   return format === 'geopackage'
@@ -42,7 +45,11 @@ const endings: Partial<Record<SourceFile['content']['format'], string>> = {
  */
 async function plainPath(file: SourceFile, workspace: Workspace): Promise<string> {
   const ending = endings[file.content.format];
-  if (ending === undefined || (!file.gzipped && (ending === '.zip' || file.size > WASM_BYTES))) return file.path;
+  if (
+    ending === undefined ||
+    (!file.gzipped && (ending === '.zip' || file.size > (await import('./gdal.ts')).WASM_BYTES))
+  )
+    return file.path;
   const path = join(await workspace.folder(), `input${ending}`);
   if (file.gzipped) await pipeline(file.stream(), createWriteStream(path));
   else await copyFile(file.path, path);
@@ -53,10 +60,11 @@ async function plainPath(file: SourceFile, workspace: Workspace): Promise<string
 const readable = /\.(shp|gpkg|geojson|geojsonl|geojsonseq|json|fgb|kml|csv|tsv|xlsx)$/i;
 
 async function zipReader(path: string, file: SourceFile, workspace: Workspace, signal?: AbortSignal): Promise<Reader> {
+  const { openArchive } = await import('./zip.ts');
   const archive = await openArchive(path, file);
   if (archive.files.some(({ name }) => name === 'xl/workbook.xml')) {
     workspace.atEnd(() => archive.close());
-    return xlsxReader(file, archive);
+    return (await import('./xlsx.ts')).xlsxReader(file, archive);
   }
   try {
     const found = archive.files.filter(({ name }) => readable.test(name));
@@ -64,7 +72,7 @@ async function zipReader(path: string, file: SourceFile, workspace: Workspace, s
     if (shapes.length > 0) {
       const unpacked: Shapefile[] = [];
       for (const shape of shapes) unpacked.push(await unpackShapefile(archive, shape, shapes, workspace));
-      return shapefileReader(file.name, unpacked, workspace, signal);
+      return (await import('./shapefile.ts')).shapefileReader(file.name, unpacked, workspace, signal);
     }
     const [only, ...more] = found;
     if (!only || more.length > 0) throw only ? several(file.name, found) : nothingReadable(file.name);

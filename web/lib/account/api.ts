@@ -51,7 +51,8 @@ export class AccountProblem extends ApiProblem {
 /** One's own account and signing in. */
 export function accountApi(fetch: Fetch) {
   async function ask(method: string, path: string, body?: unknown): Promise<Response> {
-    const json = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const json =
+      body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
     const response = await fetch(path, { method, ...json }).catch(() => {
       throw new AccountProblem(0, {});
     });

@@ -14,8 +14,11 @@ const at = (path: string) => new URL(path, 'http://site');
 test('whoever has not signed in is led to do so, and then to where they were going', () => {
   const nobody = { demo: false, actor: actor('resident', false) };
   expect(doorFor(nobody, '/(map)/command', at('/command?a=1'))).toBe('/sign-in?next=%2Fcommand%3Fa%3D1');
-  expect(doorFor(nobody, '/(plain)/some/later/page', at('/some/later/page'))).toBe('/sign-in?next=%2Fsome%2Flater%2Fpage');
-  for (const open of ['/(map)', '/(plain)/sign-in', '/(plain)/sign-in/code']) expect(doorFor(nobody, open, at('/'))).toBeNull();
+  expect(doorFor(nobody, '/(plain)/some/later/page', at('/some/later/page'))).toBe(
+    '/sign-in?next=%2Fsome%2Flater%2Fpage'
+  );
+  for (const open of ['/(map)', '/(plain)/sign-in', '/(plain)/sign-in/code'])
+    expect(doorFor(nobody, open, at('/'))).toBeNull();
 });
 
 test('an account that may not act yet is led to its own page', () => {

@@ -122,7 +122,8 @@ export const accountWords = defineWords({
       'wrong-code': 'The code is not right. Check that your phone’s clock is, and try again.',
       'too-many-codes': 'Too many wrong codes. Sign in again, or try later.',
       'provider-away': 'The provider of sign-in cannot be reached. Try again later, or use name and password.',
-      'provider-unknown': 'The provider knows you, but there is no account for you here. Ask your system administrator.',
+      'provider-unknown':
+        'The provider knows you, but there is no account for you here. Ask your system administrator.',
       other: 'That did not work. Please try again.'
     },
     wait: (seconds: number) => `Try again in ${seconds} s.`,

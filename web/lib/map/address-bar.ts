@@ -9,12 +9,16 @@ export function addressOf(app: App): string {
     ...view,
     layers: usual ? undefined : [...visible].sort(),
     selection: selection ?? undefined,
-    asOf: app.map.asOf ?? undefined
+    asOf: app.map.asOf ?? undefined,
+    fields: app.fields
   });
 }
 
 /** Goes where a link leads. An address without a view leaves the map where it is. */
 export function followAddress(app: App, hash: string): void {
   if (hash === addressOf(app)) return;
-  app.map.follow(parseAddress(hash));
+  const address = parseAddress(hash);
+  app.fields.clear();
+  for (const [name, value] of address.fields ?? []) app.fields.set(name, value);
+  app.map.follow(address);
 }

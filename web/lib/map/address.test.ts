@@ -6,7 +6,8 @@ describe('the address', () => {
     '#map=15/43.88/125.32',
     '#map=15.25/43.8868/125.3235/30/55&layers=cameras,roads&sel=cameras/123',
     '#map=3/-20/-179.5&layers=',
-    '#map=15/43.88/125.32&sel=cameras/1&as_of=2026-03-01T08:30:00.123456Z'
+    '#map=15/43.88/125.32&sel=cameras/1&as_of=2026-03-01T08:30:00.123456Z',
+    '#map=15/43.88/125.32&heat=count.28d.%E5%85%A8'
   ])('%s is read and written as itself', (hash) => {
     expect(formatAddress(parseAddress(hash))).toBe(hash);
   });

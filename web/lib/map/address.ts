@@ -11,13 +11,16 @@ export interface Address {
   selection?: { layer: string; id: number };
   /** A time of the past, ISO 8601 in UTC; absent: now. */
   asOf?: string;
+  /** What workspaces add: `heat=…`; names of small letters, values as they are in the address. */
+  fields?: ReadonlyMap<string, string>;
 }
 
 /**
  * `#map=15/43.88/125.32&layers=a,b&sel=cameras/123&as_of=2026-11-01T00:00:00Z`, in that order; zoom, latitude,
- * longitude[, bearing, pitch].
+ * longitude[, bearing, pitch]; then what workspaces add.
  */
-export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, selection, asOf }: Address): string {
+export function formatAddress(address: Address): string {
+  const { center, zoom, bearing = 0, pitch = 0, layers, selection, asOf, fields } = address;
   const parts: string[] = [];
   if (center && zoom !== undefined) {
     const view = [zoom.toFixed(2), center[1].toFixed(5), center[0].toFixed(5)];
@@ -27,6 +30,7 @@ export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, se
   if (layers) parts.push(`layers=${layers.join(',')}`);
   if (selection) parts.push(`sel=${selection.layer}/${selection.id}`);
   if (asOf) parts.push(`as_of=${asOf}`);
+  for (const [name, value] of fields ?? []) parts.push(`${name}=${encodeURIComponent(value)}`);
   return parts.length ? `#${parts.join('&')}` : '';
 }
 
@@ -52,7 +56,19 @@ export function parseAddress(hash: string): Address {
   if (selected) address.selection = { layer: selected[1]!, id: Number(selected[2]) };
   const asOf = fields.get('as_of') ?? '';
   if (isPast(asOf)) address.asOf = asOf;
+  const further = [...fields].filter(([name, value]) => /^[a-z]+$/.test(name) && !own.includes(name) && value);
+  if (further.length) address.fields = new Map(further.map(([name, value]) => [name, decoded(value!)]));
   return address;
+}
+
+const own = ['map', 'layers', 'sel'];
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }
 
 /** Written as we write it, and a time that has been. */

@@ -11,6 +11,7 @@ import { valuesOnScreen } from '$lib/map/legend-values.ts';
 import type { DrawnMap, MapState, Selection, View } from '$lib/map/map-state.svelte.ts';
 import { mendTextMetrics } from '$lib/map/mend-text-metrics.ts';
 import { tilesInBox } from '$lib/map/mercator.ts';
+import { Overlays } from '$lib/map/overlays.ts';
 
 export interface OpenMap extends DrawnMap {
   restyle(options: StyleOptions): void;
@@ -40,7 +41,7 @@ export function openMap(
     locale: words,
     fadeDuration: still.matches ? 0 : 150,
     // The server's ETag decides whether a kept tile still holds; asking costs an empty answer.
-    transformRequest: (url) => ({ url, cache: 'no-cache' })
+    transformRequest: (url) => (url.includes('/basemaps/') ? { url } : { url, cache: 'no-cache' })
   });
   // For tests, and for whoever looks at a map from the browser's console.
   Object.assign(container, { map });
@@ -50,9 +51,13 @@ export function openMap(
   followView(map, state);
   watchTiles(map, state);
 
+  const overlays = new Overlays();
+  let shown = options;
   let marker: maplibre.Marker | undefined;
+  let pinned: maplibre.Marker | undefined;
   let marked: Selection | null = null;
   const opened: OpenMap = {
+    map,
     moveTo(view) {
       if (still.matches) map.jumpTo(view);
       else map.easeTo({ ...view, duration: 500 });
@@ -72,13 +77,23 @@ export function openMap(
       marker?.remove();
       marker = selection && spot ? spotMarker(selection, spot).addTo(map) : undefined;
     },
+    pin(pin) {
+      pinned?.remove();
+      pinned = pin ? pinMarker(pin).addTo(map) : undefined;
+    },
+    overlay(id, overlay) {
+      overlays.keep(id, overlay);
+      opened.restyle(shown);
+    },
     restyle(next) {
+      shown = next;
       moveSources(map, next);
-      map.setStyle(buildStyle(next), { diff: true });
+      map.setStyle(overlays.over(buildStyle(next)), { diff: true });
       setFlag(map, marked, 'selected', true);
     },
     close() {
       stopPointer();
+      overlays.clear();
       map.remove();
     }
   };
@@ -152,4 +167,13 @@ function spotMarker({ layer, id }: Selection, spot: Point): maplibre.Marker {
   element.dataset.feature = `${layer}/${id}`;
   element.setAttribute('aria-hidden', 'true');
   return new maplibre.Marker({ element }).setLngLat(spot);
+}
+
+/** Marks coordinates that were asked for. */
+function pinMarker({ at, text }: { at: Point; text: string }): maplibre.Marker {
+  const element = document.createElement('div');
+  element.className = 'pin';
+  element.dataset.text = text;
+  element.setAttribute('aria-hidden', 'true');
+  return new maplibre.Marker({ element }).setLngLat(at);
 }

@@ -27,7 +27,7 @@ export const en: Words = {
     switched: (title) => `Switched to ${title}`,
     failed: 'The role was not switched. Please try again.'
   },
-  tabs: { label: 'Left panel', layers: 'Layers', list: 'List', divisions: 'Divisions' },
+  tabs: { label: 'Left panel', layers: 'Layers', list: 'List', divisions: 'Divisions', heat: 'Heat' },
   panel: {
     collapse: 'Collapse panel',
     expand: 'Expand panel',
@@ -46,6 +46,7 @@ export const en: Words = {
     shown: (n) => (n === 1 ? '1 layer shown' : `${n} layers shown`)
   },
   list: {
+    export: 'Export…',
     layer: 'Layer',
     inView: (n) => `${n} in view`,
     nearest: 'Nearest first, from the centre of the map',
@@ -78,7 +79,11 @@ export const en: Words = {
     none: 'Nothing found. Try another name, or fewer letters.',
     failed: 'The search did not succeed. Please try again.',
     results: (n) => (n === 1 ? '1 result' : `${n} results`),
-    unplaced: 'no place'
+    unplaced: 'No location',
+    goTo: (place) => `Go to ${place}`,
+    readAs: (frame) => `read as ${frame}`,
+    whichFrame: 'These coordinates can be read in several ways; choose one:',
+    wentTo: (place) => `Went to ${place}`
   },
   inspector: {
     label: 'Selection',
@@ -122,6 +127,7 @@ export const en: Words = {
     failed: 'The map did not open. The lists still work.',
     retry: 'Open the map again',
     tilesFailed: 'Part of the map could not be loaded; it will fill in when the connection is back.',
+    basemapFailed: (names) => `The basemap ${names} does not answer; it is asked again shortly. All else is as it was.`,
     coordinates: 'Longitude and latitude under the pointer (WGS84)'
   },
   live: {

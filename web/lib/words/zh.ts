@@ -25,7 +25,7 @@ export const zh = {
     switched: (title: string) => `已切换为：${title}`,
     failed: '角色没有切换成功，请再试一次。'
   },
-  tabs: { label: '左侧面板', layers: '图层', list: '列表', divisions: '区划' },
+  tabs: { label: '左侧面板', layers: '图层', list: '列表', divisions: '区划', heat: '态势' },
   panel: {
     collapse: '收起面板',
     expand: '展开面板',
@@ -44,6 +44,7 @@ export const zh = {
     shown: (n: number) => `显示 ${n} 层`
   },
   list: {
+    export: '导出…',
     layer: '图层',
     inView: (n: string) => `视野内 ${n} 项`,
     nearest: '由近及远（距地图中心）',
@@ -76,7 +77,11 @@ export const zh = {
     none: '没有找到。换个名字，或少写几个字。',
     failed: '搜索没有成功，请再试一次。',
     results: (n: number) => `${n} 个结果`,
-    unplaced: '没有位置'
+    unplaced: '没有位置',
+    goTo: (place: string) => `到 ${place}`,
+    readAs: (frame: string) => `按 ${frame}`,
+    whichFrame: '这个坐标可能来自不同的坐标系或写法，请选择：',
+    wentTo: (place: string) => `已到 ${place}`
   },
   inspector: {
     label: '选中对象',
@@ -119,6 +124,7 @@ export const zh = {
     failed: '地图没有打开。列表照常可用。',
     retry: '重新打开地图',
     tilesFailed: '部分地图内容没有读到，恢复后会自动补上。',
+    basemapFailed: (names: string) => `底图“${names}”没有回应，稍后自动重试；其他内容不受影响。`,
     coordinates: '指针处的经度、纬度（WGS84）'
   },
   live: {
