@@ -24,6 +24,9 @@ import { exportRoutes } from '#server/exports/export.routes.ts';
 import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
 import { routingRoutes } from '#server/routing/routing.routes.ts';
 import { createRouting } from '#server/routing/routing.service.ts';
+import { forecastRoutes } from '#server/risk/forecast.routes.ts';
+import { inspectionRoutes } from '#server/risk/inspection.routes.ts';
+import { roadWalk, straightWalk } from '#server/risk/walk.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
 import { catalogueRoutes } from '#server/catalogue/catalogue.routes.ts';
@@ -80,6 +83,8 @@ export function buildApp(
     ...catalogueRoutes(pools.server, config),
     ...routingRoutes(pools.server, routing),
     ...imports.routes,
+    ...forecastRoutes(pools.server, config),
+    ...inspectionRoutes(pools.server, [roadWalk(routing), straightWalk]),
     ...heat.routes,
     ...live.routes
   ];

@@ -27,7 +27,14 @@ export const en: Words = {
     switched: (title) => `Switched to ${title}`,
     failed: 'The role was not switched. Please try again.'
   },
-  tabs: { label: 'Left panel', layers: 'Layers', list: 'List', divisions: 'Divisions', heat: 'Heat' },
+  tabs: {
+    label: 'Left panel',
+    layers: 'Layers',
+    list: 'List',
+    divisions: 'Divisions',
+    heat: 'Heat',
+    forecast: 'Forecast'
+  },
   panel: {
     collapse: 'Collapse panel',
     expand: 'Expand panel',

@@ -25,7 +25,7 @@ export const zh = {
     switched: (title: string) => `已切换为：${title}`,
     failed: '角色没有切换成功，请再试一次。'
   },
-  tabs: { label: '左侧面板', layers: '图层', list: '列表', divisions: '区划', heat: '态势' },
+  tabs: { label: '左侧面板', layers: '图层', list: '列表', divisions: '区划', heat: '态势', forecast: '预测' },
   panel: {
     collapse: '收起面板',
     expand: '展开面板',
