@@ -8,6 +8,7 @@ import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
 import { importRoutes } from '#server/import/jobs/job.routes.ts';
 import { accounts } from '#server/accounts/index.ts';
+import { signInGate } from '#server/accounts/sign-in-gate.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
 import { createHeat } from '#server/heat/index.ts';
@@ -103,7 +104,7 @@ export function buildApp(
   app.use(writeProblem);
 
   return {
-    listener: front([logRequests, measured.observe, who.handler], tiles, app),
+    listener: front([signInGate(config), logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
       heat.close();
