@@ -21,7 +21,7 @@ function isTimeZone(name: string): boolean {
 }
 
 /** What the process may be told, and what it does when it is told nothing. Mirrored by `.env.example`. */
-const Env = z.object({
+const Settings = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -53,6 +53,17 @@ const Env = z.object({
   /** Sessions end after this many minutes unused, and after this many hours in any case. */
   SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(1440).default(60),
   SESSION_HOURS: z.coerce.number().int().min(1).max(168).default(12),
+  /** Sign-in through a provider of OpenID Connect, beside names and passwords. Needs ORIGIN. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** The claim that holds the sign-in name of the account. */
+  OIDC_CLAIM: z.string().min(1).default('preferred_username'),
+  OIDC_SCOPE: z.string().min(1).default('openid profile'),
+  /** What the button says. */
+  OIDC_NAME: z.string().min(1).max(40).default('OpenID Connect'),
+  /** `on`: whoever the provider knows gets an account, without any grant. `off`: only accounts that exist. */
+  OIDC_CREATE_ACCOUNTS: z.enum(['on', 'off']).default('off'),
   /** Map review number 审图号 shown on public maps; without it the public map is served in demo or development only. */
   PUBLIC_MAP_APPROVAL_NO: z
     .string()
@@ -61,8 +72,14 @@ const Env = z.object({
   /** `auto` uses Martin while it answers and PostGIS otherwise. */
   TILE_SOURCE: z.enum(['auto', 'postgis', 'martin']).default('auto'),
   MARTIN_URL: z.url({ protocol: /^http$/, error: 'an http:// address' }).optional(),
+  /** A JSON file of basemaps and imagery (docs/basemaps.md); without it the map is drawn of its own layers alone. */
+  BASEMAPS: z.string().min(1).optional(),
   TILE_CACHE_MB: z.coerce.number().min(1).max(65536).default(256),
   POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  /** Largest file that is imported, packed or unpacked, in megabytes. */
+  IMPORT_MAX_MB: z.coerce.number().int().min(1).max(1_000_000).default(4096),
+  /** Where the import wizard keeps what was uploaded; from the top of the clone unless absolute. */
+  IMPORT_FOLDER: z.string().min(1).default('.data/imports'),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
   /** Days between which roads count as wintry, `11-15/03-15`; `off`: never. */
@@ -88,6 +105,13 @@ const Env = z.object({
     .refine(isProxyList, 'loopback, linklocal, uniquelocal, addresses or networks, separated by commas')
     .default('loopback'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')
+});
+
+const Env = Settings.superRefine((given, ctx) => {
+  if (!given.OIDC_ISSUER) return;
+  for (const needed of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'ORIGIN'] as const) {
+    if (!given[needed]) ctx.addIssue({ code: 'custom', path: [needed], message: 'OIDC_ISSUER needs it' });
+  }
 });
 
 export type Config = z.infer<typeof Env>;
@@ -125,4 +149,4 @@ function withoutPassword(value: string): string {
 }
 
 /** Names of every setting, for the test that compares them with `.env.example`. */
-export const settingNames = Object.keys(Env.shape);
+export const settingNames = Object.keys(Settings.shape);

@@ -3,7 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RequestHandler } from 'express';
+import { refuseUnsafe } from '#server/accounts/refuse-unsafe.ts';
 import { buildApp } from '#server/app.ts';
+import { openBasemaps } from '#server/basemaps/basemap.service.ts';
+import { readBasemaps } from '#server/basemaps/settings.ts';
 import { anchoring } from '#server/audit/anchor.ts';
 import { startSequencer } from '#server/audit/sequencer.ts';
 import type { Config } from '#server/config.ts';
@@ -38,6 +41,7 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
     for (const close of closers.toReversed()) await close();
   };
   try {
+    await refuseUnsafe(config, pools.server);
     const outbox = await listenToOutbox(pools.server);
     closers.push(() => outbox.stop());
     closers.push(await startJobs(pools.server, config.TIME_ZONE, forecastJobs(config)));
@@ -45,10 +49,13 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
     closers.push(anchors.close, startSequencer(pools.server, config.AUDIT_HASH, anchors.onHead));
     closers.push(followRoads(pools.server, outbox));
 
+    const basemaps = await openBasemaps(readBasemaps(config.BASEMAPS));
+    closers.push(async () => basemaps.close());
+
     const server = createServer();
     const port = await listen(server, config);
     const pages = web && existsSync(webHandler) ? await loadPages(addressOf(config.HOST, port)) : undefined;
-    const app = buildApp(config, pools, outbox, pages);
+    const app = buildApp(config, pools, outbox, pages, basemaps);
     closers.push(
       () => closeServer(server),
       () => app.close()

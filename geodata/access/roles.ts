@@ -9,7 +9,12 @@ export const permissions = [
   'risk:inspect',
   'risk:sign',
   'routing:close',
-  'system:read'
+  'import:run',
+  'system:read',
+  'system:write',
+  'account:read',
+  'account:manage',
+  'grant:manage'
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -35,12 +40,21 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   grid_worker: [...staff, 'event:read', 'risk:read', 'risk:inspect'],
   responder: [...staff, 'event:read', 'emergency:read'],
   department: [...staff, 'event:read', 'routing:close'],
-  planner: [...staff, 'risk:read'],
+  planner: [...staff, 'risk:read', 'import:run'],
   names_officer: ['map:read', 'governance:read'],
-  commander: [...staff, 'event:read', 'emergency:read', 'risk:read', 'risk:inspect', 'risk:sign', 'routing:close'],
-  system_admin: ['map:read', 'system:read'],
-  security_admin: ['map:read', 'system:read'],
-  audit_admin: ['map:read', 'system:read']
+  commander: [
+    ...staff,
+    'event:read',
+    'emergency:read',
+    'risk:read',
+    'risk:inspect',
+    'risk:sign',
+    'routing:close',
+    'import:run'
+  ],
+  system_admin: ['map:read', 'system:read', 'account:read', 'account:manage', 'import:run', 'system:write'],
+  security_admin: ['map:read', 'system:read', 'account:read', 'grant:manage'],
+  audit_admin: ['map:read', 'system:read', 'account:read']
 };
 
 export const roleTitles: Record<Role, { zh: string; en: string }> = {

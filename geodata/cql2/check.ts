@@ -1,5 +1,6 @@
 import {
   Cql2Error,
+  scalarsOf,
   type Comparison,
   type Expression,
   type Instant,
@@ -49,8 +50,7 @@ function checkComparison(comparison: Comparison, fields: Queryables): void {
     fieldType(operand.property, fields);
     return;
   }
-  const values = comparison.args.flat() as Scalar[];
-  const [first, ...others] = values.map((value) => scalarType(value, fields));
+  const [first, ...others] = scalarsOf(comparison).map((value) => scalarType(value, fields));
   const odd = others.find((type) => !areAlike(first!, type));
   if (odd || first === 'geometry') throw unlike(first!, odd ?? 'geometry');
   if (comparison.op === 'like') {

@@ -56,24 +56,24 @@ const time = fc.oneof(
   fc.tuple(end, end).map((interval) => ({ interval }))
 );
 
+const made = (op: string, args: unknown[]) => ({ op, args }) as unknown as Expression;
+
 /** Every filter there can be, a few levels deep. */
 const { expressions } = fc.letrec<{ expressions: Expression }>((tie) => ({
   expressions: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     fc.boolean(),
-    fc.tuple(fc.constantFrom(...comparisons), scalar, scalar).map(([op, a, b]) => ({ op, args: [a, b] }) as Expression),
-    fc.tuple(scalar, scalar).map(([a, b]) => ({ op: 'like', args: [a, b] }) as Expression),
-    fc.tuple(scalar, scalar, scalar).map((args) => ({ op: 'between', args }) as Expression),
-    fc
-      .tuple(scalar, fc.array(scalar, { minLength: 1, maxLength: 4 }))
-      .map((args) => ({ op: 'in', args }) as Expression),
-    property.map((operand) => ({ op: 'isNull', args: [operand] }) as Expression),
-    fc.tuple(fc.constantFrom(...spatialOps), shape, shape).map(([op, a, b]) => ({ op, args: [a, b] }) as Expression),
-    fc.tuple(fc.constantFrom(...temporalOps), time, time).map(([op, a, b]) => ({ op, args: [a, b] }) as Expression),
-    tie('expressions').map((one) => ({ op: 'not', args: [one] }) as Expression),
+    fc.tuple(fc.constantFrom(...comparisons), scalar, scalar).map(([op, ...args]) => made(op, args)),
+    fc.tuple(scalar, scalar).map((args) => made('like', args)),
+    fc.tuple(scalar, scalar, scalar).map((args) => made('between', args)),
+    fc.tuple(scalar, fc.array(scalar, { minLength: 1, maxLength: 4 })).map((args) => made('in', args)),
+    property.map((operand) => made('isNull', [operand])),
+    fc.tuple(fc.constantFrom(...spatialOps), shape, shape).map(([op, ...args]) => made(op, args)),
+    fc.tuple(fc.constantFrom(...temporalOps), time, time).map(([op, ...args]) => made(op, args)),
+    tie('expressions').map((one) => made('not', [one])),
     fc
       .tuple(fc.constantFrom('and', 'or'), fc.array(tie('expressions'), { minLength: 2, maxLength: 3 }))
-      .map(([op, args]) => ({ op, args }) as Expression)
+      .map(([op, args]) => made(op, args))
   )
 }));
 

@@ -62,6 +62,11 @@ export const temporalOps = [
 /** Largest filter that is looked at: so that none costs more than it can be worth. */
 export const limits = { characters: 20_000, depth: 32, nodes: 1_000, positions: 4_000 } as const;
 
+/** The values that a comparison compares; for IS NULL, the field. */
+export function scalarsOf(comparison: Comparison): Scalar[] {
+  return comparison.op === 'in' ? [comparison.args[0], ...comparison.args[1]] : comparison.args;
+}
+
 /** What is wrong with a filter, for whoever wrote it. */
 export class Cql2Error extends Error {
   readonly zh: string;

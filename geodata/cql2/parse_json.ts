@@ -126,7 +126,7 @@ class Reader {
     if (depth > 0) return json.map((part) => this.#positions(part, depth - 1));
     this.#budget.position();
     if (json.length < 2 || !json.every(isNumber)) throw wrong('coordinates', 'two numbers');
-    return json.slice(0, 2) as unknown;
+    return json.slice(0, 2);
   }
 }
 

@@ -102,8 +102,9 @@ export function costsOf(
     const { along, against } = paces[graph.road[e]!]!;
     const passes = graph.gatePasses[e]!;
     const gate = passes === 0 ? 0 : gates[graph.gate[e]!]! * passes;
-    costs[e * 2] = graph.length_m[e]! * along + gate;
-    costs[e * 2 + 1] = graph.length_m[e]! * against + gate;
+    // Nothing times infinity would be no number.
+    costs[e * 2] = along === Infinity ? Infinity : graph.length_m[e]! * along + gate;
+    costs[e * 2 + 1] = against === Infinity ? Infinity : graph.length_m[e]! * against + gate;
   }
   for (const e of closed) costs[e * 2] = costs[e * 2 + 1] = Infinity;
   return costs;

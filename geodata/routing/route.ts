@@ -79,10 +79,11 @@ function legOf({ graph, costs }: Network, edge: number, from: number, to: number
   return { edge, from, to, length_m: graph.length_m[edge]! * share, seconds };
 }
 
-/** Lines end to end, spots that repeat left out. */
+/** Lines end to end to 1e-7 degrees, spots that repeat left out. */
 function joined(lines: readonly (readonly LngLat[])[]): LngLat[] {
   const all: LngLat[] = [];
-  for (const at of lines.flat()) {
+  for (const [lng, lat] of lines.flat()) {
+    const at: LngLat = [Math.round(lng * 1e7) / 1e7, Math.round(lat * 1e7) / 1e7];
     const last = all.at(-1);
     if (last?.[0] !== at[0] || last[1] !== at[1]) all.push(at);
   }

@@ -2,6 +2,7 @@ import type { Geometry } from 'geojson';
 import { fieldType, type FieldType, type Queryables } from '#geodata/cql2/check.ts';
 import {
   Cql2Error,
+  scalarsOf,
   type Comparison,
   type Expression,
   type Property,
@@ -46,10 +47,11 @@ export function conditionOf(expression: Expression, context: FilterContext): Sql
   return comparison(expression as Comparison, context);
 }
 
-function comparison({ op, args }: Comparison, context: FilterContext): Sql {
+function comparison(compared: Comparison, context: FilterContext): Sql {
+  const { op, args } = compared;
   if (op === 'isNull')
     return args[0].property === 'geometry' ? sql`f.geom IS NULL` : sql`${columnOf(args[0].property)} IS NULL`;
-  const values = (args.flat() as Scalar[]).map((value) => typed(value, context));
+  const values = scalarsOf(compared).map((value) => typed(value, context));
   // A day and a moment meet as moments.
   const asMoments = values.some(({ type }) => type === 'timestamp') && values.some(({ type }) => type === 'date');
   const [left, ...others] = values.map((one) =>

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Mapping } from '#geodata/schemas/delivery.ts';
-import { isRefused, type Properties, type Row } from '#geodata/sources/rule.ts';
+import type pg from 'pg';
+import type { Mapping, Placing } from '#geodata/schemas/delivery.ts';
+import { isRefused, type Properties, type Refused, type Row } from '#geodata/sources/rule.ts';
 import type { Frame } from '#geodata/spatial/datum.ts';
-import type { XY } from '#geodata/spatial/plane.ts';
 import { rowFitter, type RowFitter } from './fit-row.ts';
 import type { Feature, LayerHead, Read, Reader } from './formats/reader.ts';
 import { shapeOf } from './geometry.ts';
 import { ImportError } from './import-error.ts';
 import { lookAhead } from './look-ahead.ts';
 import { rowPicker } from './pick-row.ts';
+import { addressPlacer, type AddressMatch } from './place-address.ts';
 import { rowPlacer } from './place-row.ts';
 import { planMapping, type MappingWishes, type Plan } from './plan-mapping.ts';
 import { firstPosition, judgeFrame, type FrameClues, type Judged } from './settle-frame.ts';
@@ -57,8 +58,12 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** Looks at the first features of a layer and settles how all of them are read. */
+/**
+ * Looks at the first features of a layer and settles how all of them are read.
+ * @param client asked where addresses lie, where that is how rows are placed
+ */
 export async function openDelivery(
+  client: pg.ClientBase,
   reader: Reader,
   head: LayerHead,
   { table }: Pick<Stage, 'table'>,
@@ -68,21 +73,32 @@ export async function openDelivery(
   const { first, all, close } = await lookAhead(reader.features(head, clues), SAMPLE);
   const known = first.filter((read) => typeof read !== 'string');
   const plan = planMapping(table, known, wishes);
-  const place = rowPlacer(plan.place);
-  const features = place ? placed(all, place) : all;
-  const spots = known
-    .map(({ geometry, properties }) => firstPosition(place ? place(properties) : geometry))
-    .filter((at): at is XY => at !== null);
-  return { plan, judged: judgeFrame(reader.name, clues, spots), features, close };
+  const place = await placerOf(client, plan.place);
+  const spots = known.map((feature) => firstPosition(place(feature).geometry)).filter((at) => at !== null);
+  // Where an address lies is known from the map itself.
+  const judged = judgeFrame(reader.name, plan.place.by === 'address' ? { stated: 'wgs84' } : clues, spots);
+  const features = plan.place.by === 'geometry' ? all : placed(all, place);
+  return { plan, judged, features, close };
 }
 
-async function* placed(
-  features: AsyncIterable<Read>,
-  place: NonNullable<ReturnType<typeof rowPlacer>>
-): AsyncGenerator<Read> {
-  for await (const read of features) {
-    yield typeof read === 'string' ? read : { ...read, geometry: place(read.properties) };
+type Placer = (feature: Feature) => Feature;
+
+async function placerOf(client: pg.ClientBase, place: Placing): Promise<Placer> {
+  if (place.by === 'geometry') return (feature) => feature;
+  if (place.by === 'address') {
+    const find = await addressPlacer(client, place.division);
+    return (feature) => atAddress(feature, find(String(feature.properties[place.column] ?? '')));
   }
+  const geometryOf = rowPlacer(place);
+  return (feature) => ({ ...feature, geometry: geometryOf(feature.properties) });
+}
+
+function atAddress(feature: Feature, found: AddressMatch | Refused): Feature {
+  return { ...feature, found, geometry: 'refused' in found ? null : { type: 'Point', coordinates: found.at } };
+}
+
+async function* placed(features: AsyncIterable<Read>, place: Placer): AsyncGenerator<Read> {
+  for await (const read of features) yield typeof read === 'string' ? read : place(read);
 }
 
 /** A feature as it is about to be staged or refused. */
@@ -121,7 +137,8 @@ export async function deliverFeatures(
     const id = idOf(properties, feature.id);
     const row = pick(properties, shapeOf(geometry, layer.geometry) ?? layer.geometry);
     if (!isRefused(row)) onSeen?.({ ord, id, feature, row, fitter });
-    const fitted = isRefused(row) ? row : fitter.fit(row, geometry);
+    const lost = feature.found && 'refused' in feature.found ? feature.found : null;
+    const fitted = isRefused(row) ? row : (lost ?? fitter.fit(row, geometry));
     if ('refused' in fitted) tally.add(fitted, ord, id);
     else await stage.add(ord, id ?? contentId(properties, fitted.wkb), fitted);
   }

@@ -48,6 +48,8 @@ export interface DeliveryOptions {
   refused?: string;
   /** Largest file that is read, packed or unpacked. */
   maxBytes?: number;
+  /** Division codes whoever brings it answers for: rows elsewhere are refused. Default the whole site. */
+  scope?: readonly string[];
   /** Does everything and takes it back. */
   dryRun?: boolean;
   onProgress?: (progress: Progress) => void;
@@ -132,7 +134,7 @@ async function deliver(
   const kept = options.mapping ? undefined : await keptMapping(client, source, target);
   const { mapping, datum, fileLayer } = { ...kept, ...given(options) };
   const head = await chooseLayer(reader, fileLayer, stage.table.layer);
-  const opened = await openDelivery(reader, head, stage, { mapping, map, datum });
+  const opened = await openDelivery(client, reader, head, stage, { mapping, map, datum });
   try {
     if (opened.judged.fault) throw opened.judged.fault;
     return { delivery: await deliverFeatures(file.name, opened, stage, wishes), reader, head };

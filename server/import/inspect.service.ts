@@ -21,6 +21,8 @@ export const formatTitles: Record<FileFormat, Words> = {
 
 /** Features of a layer that are looked at. */
 const LOOKED_AT = 1000;
+/** A larger file is not read to its end only to count it. */
+const COUNTED_BYTES = 32 * 2 ** 20;
 
 /**
  * What a file holds: its layers with their fields and some values, its encoding, and what to know of it. Nothing is
@@ -40,7 +42,7 @@ export async function inspectFile(
   return withWorkspace(async (workspace) => {
     const reader = await openReader(file, workspace, signal);
     const layers: FileLayer[] = [];
-    for (const head of await reader.layers()) layers.push(await inspectLayer(reader, head));
+    for (const head of await reader.layers()) layers.push(await inspectLayer(reader, head, file.size <= COUNTED_BYTES));
     return inspectionOf(file, reader.format, layers, reader.encoding, reader.problems);
   });
 }
@@ -55,20 +57,20 @@ function inspectionOf(
   return { name, format, formatTitle: formatTitles[format], size_bytes: size, layers, encoding, problems };
 }
 
-async function inspectLayer(reader: Reader, head: LayerHead): Promise<FileLayer> {
+async function inspectLayer(reader: Reader, head: LayerHead, toItsEnd: boolean): Promise<FileLayer> {
   const clues: FrameClues = {};
   const features: Feature[] = [];
   let read = 0;
   for await (const each of reader.features(head, clues)) {
-    read++;
-    if (typeof each !== 'string') features.push(each);
-    if (read > LOOKED_AT) break;
+    const wanted = ++read <= LOOKED_AT;
+    if (wanted && typeof each !== 'string') features.push(each);
+    if (!wanted && (head.count !== null || !toItsEnd)) break;
   }
   const srs = head.srs ?? clues.named;
   return {
     name: head.name,
     geometryType: head.geometryType ?? geometryType(features),
-    count: head.count ?? (read > LOOKED_AT ? null : read),
+    count: head.count ?? (read <= LOOKED_AT || toItsEnd ? read : null),
     srs: srs === undefined || srs === null ? null : { name: srs, frame: frameOfName(srs) },
     fields: fieldsOfFeatures(features)
   };

@@ -5,7 +5,9 @@ import type { GeoJsonGeometry } from './geometry.ts';
 import { parseWkt } from './wkt.ts';
 
 /** Makes the geometry of a row from its columns; null where the row has none. What is no number is left to be refused. */
-export function rowPlacer(place: Placing): ((properties: Properties) => GeoJsonGeometry | null) | null {
+export function rowPlacer(
+  place: Exclude<Placing, { by: 'geometry' | 'address' }>
+): (properties: Properties) => GeoJsonGeometry | null {
   if (place.by === 'columns') {
     return (properties) => {
       const [x, y] = [properties[place.x], properties[place.y]];
@@ -20,13 +22,10 @@ export function rowPlacer(place: Placing): ((properties: Properties) => GeoJsonG
       return pointOf(place.order === 'yx' ? [b, a] : [a, b]);
     };
   }
-  if (place.by === 'wkt') {
-    return (properties) => {
-      const value = properties[place.column];
-      return isBlank(value) ? null : parseWkt(String(value));
-    };
-  }
-  return null;
+  return (properties) => {
+    const value = properties[place.column];
+    return isBlank(value) ? null : parseWkt(String(value));
+  };
 }
 
 function isBlank(value: unknown): boolean {

@@ -44,6 +44,8 @@ export interface PreviewOptions {
   /** Whose rows would be updated; the same default as for the import. */
   source?: string;
   maxBytes?: number;
+  /** Division codes whoever brings it answers for: rows elsewhere are refused. Default the whole site. */
+  scope?: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -84,19 +86,19 @@ async function preview(
   const head = await chooseLayer(reader, options.fileLayer ?? kept?.fileLayer, layer!);
   const datum = options.frame ?? kept?.datum;
   const mapping = options.mapping ?? kept?.mapping;
-  const guessed = await openDelivery(reader, head, stage, {});
+  const guessed = await openDelivery(client, reader, head, stage, {});
   await guessed.close();
-  const opened = await openDelivery(reader, head, stage, { mapping, datum });
+  const opened = await openDelivery(client, reader, head, stage, { mapping, datum });
   try {
     const { rows, complete, inflow } = await readFirst(opened, file, stage, options.signal);
-    const { shift, fault } = await check(client, inflow, source, opened.judged);
+    const { shift, fault, unchanged } = await check(client, inflow, source, opened.judged, options.scope);
     addRefused(rows, inflow.tally.rows);
     const { bbox, count } = await extentOf(client, stage);
     return {
       ...{ layer: layer!.id, fileLayer: head.name, rows, complete, bbox },
       ...{ mapping: opened.plan.mapping, guessedMapping: guessed.plan.mapping },
       frame: await verdict(client, stage, { ...opened.judged, fault }, shift),
-      counts: { read: inflow.read, ok: fault ? 0 : count, refused: inflow.tally.groups().map(countInWords) }
+      counts: { read: inflow.read, ok: fault ? 0 : count + unchanged, refused: inflow.tally.groups().map(countInWords) }
     };
   } finally {
     await opened.close();
@@ -113,12 +115,18 @@ async function readFirst(opened: Opened, file: SourceFile, stage: Stage, signal?
 }
 
 /** What the database finds; that a delivery seems swapped is one more fault of its frame. */
-async function check(client: pg.Client, inflow: Inflow, source: string, { frame, fault }: Judged) {
+async function check(
+  client: pg.Client,
+  inflow: Inflow,
+  source: string,
+  { frame, fault }: Judged,
+  scope?: readonly string[]
+) {
   try {
-    const { shift } = await checkStaged(client, inflow, source, frame);
-    return { shift: fault ? undefined : shift, fault };
+    const { shift, same } = await checkStaged(client, inflow, source, frame, scope);
+    return { shift: fault ? undefined : shift, fault, unchanged: same.unchanged };
   } catch (error) {
-    if (error instanceof ImportError) return { fault: fault ?? error };
+    if (error instanceof ImportError) return { fault: fault ?? error, unchanged: 0 };
     throw error;
   }
 }
@@ -144,11 +152,14 @@ function watcher(fault: ImportError | null) {
   const rows: PreviewRow[] = [];
   function watch({ ord, id, feature, row, fitter }: Seen): void {
     if (rows.length >= SHOWN) return;
-    const { values, errors, toLngLat } = fitter.explain(row, feature.geometry);
+    const { values, errors: faults, toLngLat } = fitter.explain(row, feature.geometry);
+    const { found } = feature;
+    const errors = found && 'refused' in found ? [...faults.filter(({ field }) => field !== undefined), found] : faults;
     const lies = !fault && feature.geometry && !errors.some(({ field }) => field === undefined);
     rows.push({
       ...{ ord, source_id: id, values, errors: errors.map(inWords) },
-      geometry: lies ? movedTo(feature.geometry!, toLngLat) : null
+      geometry: lies ? movedTo(feature.geometry!, toLngLat) : null,
+      ...(found && !('refused' in found) && { matched: { title: found.title, confidence: found.confidence } })
     });
   }
   return { rows, watch };

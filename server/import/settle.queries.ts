@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Tally } from './summary.ts';
 import type { Stage } from './stage.queries.ts';
-import type { Column } from './table.queries.ts';
+import { valueOf, type Column } from './table.queries.ts';
 
 /**
  * Mends what can be mended, keeping the part of the layer's dimension, and refuses what is nothing afterwards. What lies
@@ -85,15 +85,21 @@ export async function refuseTaken(client: pg.ClientBase, stage: Stage, source: s
   }
 }
 
-/** Finds grid and division of the whole delivery in one statement, if any of them has a geometry where it lies. */
-export async function place(client: pg.ClientBase, { name, table }: Stage): Promise<void> {
-  if (!table.placed) return;
-  const { rows } = await client.query<{ any: boolean }>(
+/** Whether any grid or division has a geometry where the delivery lies. */
+export async function isPlaceable(client: pg.ClientBase, { name, table }: Stage): Promise<boolean> {
+  if (!table.placed) return false;
+  const { rows } = await client.query<{ any: boolean | null }>(
     `WITH box AS (SELECT ST_SetSRID(ST_Extent(geom)::geometry, 4326) AS geom FROM ${name})
      SELECT EXISTS (SELECT FROM governance.grids g, box WHERE g.kind = 'unit' AND g.geom && box.geom)
          OR EXISTS (SELECT FROM governance.divisions d, box WHERE d.geom && box.geom) AS any`
   );
-  if (!rows[0]?.any) return;
+  return rows[0]!.any === true;
+}
+
+/** Finds grid and division of the whole delivery in one statement, if any of them has a geometry where it lies. */
+export async function place(client: pg.ClientBase, stage: Stage): Promise<void> {
+  if (!(await isPlaceable(client, stage))) return;
+  const { name } = stage;
   await client.query(
     `UPDATE ${name} AS s SET division_code = found.division_code, grid_code = found.grid_code FROM (
        SELECT spot.ord, coalesce(g.division_code, d.code) AS division_code, g.code AS grid_code
@@ -106,6 +112,11 @@ export async function place(client: pg.ClientBase, { name, table }: Stage): Prom
   );
 }
 
+/** Buildings and gates learn by place which compound they belong to, also where it is the compounds that came. */
+export async function joinCompounds(client: pg.ClientBase, layer: string): Promise<void> {
+  await client.query('SELECT asset.join_compounds($1)', [layer]);
+}
+
 /**
  * Brings the layer up to the delivery. Only columns the delivery fills are compared and changed, so what people keep
  * in the others stays. A changed row becomes a new version through the table's triggers.
@@ -114,7 +125,7 @@ export async function write(client: pg.ClientBase, stage: Stage, source: string,
   const { name, table } = stage;
   const columns = table.columns.filter((column) => filled.has(column.name));
   const list = columns.map((column) => column.name);
-  const value = ({ name, fallback }: Column) => (fallback ? `coalesce(s.${name}, ${fallback})` : `s.${name}`);
+  const value = (column: Column) => valueOf('s', column);
   // When a thing was observed is not a change of the thing.
   const compared = columns.filter((column) => column.name !== 'observed_at');
   const before = ['t.geom', ...compared.map((column) => `t.${column.name}`)].join(', ');

@@ -9,6 +9,7 @@ const FOLDER = 'gezhi-import-';
 export class Workspace {
   #dir: Promise<string> | undefined;
   #made = 0;
+  readonly #closers: (() => void)[] = [];
 
   /** A new, empty folder inside. */
   async folder(): Promise<string> {
@@ -16,7 +17,13 @@ export class Workspace {
     return mkdtemp(join(await this.#dir, `${++this.#made}-`));
   }
 
+  /** Has something closed once the import has ended, however it ends. */
+  atEnd(close: () => void): void {
+    this.#closers.push(close);
+  }
+
   async remove(): Promise<void> {
+    for (const close of this.#closers.splice(0)) close();
     if (this.#dir) await rm(await this.#dir, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss';
 import type { Pool } from 'pg';
+import { purgeSessions } from '#server/accounts/operator.service.ts';
 import { log } from '#server/http/log.ts';
 import { rebuildGraph } from '#server/routing/rebuild.service.ts';
 
@@ -30,6 +31,11 @@ export const jobs: readonly Job[] = [
     name: 'compact_counts',
     cron: '*/5 * * * *',
     run: (pool) => pool.query('SELECT tiles.compact_counts()')
+  },
+  {
+    name: 'purge_sessions',
+    cron: '29 * * * *',
+    run: purgeSessions
   },
   {
     name: 'make_audit_partitions',

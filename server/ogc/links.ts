@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import type { Config } from '#server/config.ts';
 
 export interface Link {
   href: string;
@@ -15,11 +14,6 @@ export const media = {
   schema: 'application/schema+json',
   openapi: 'application/vnd.oai.openapi+json;version=3.0'
 } as const;
-
-/** Address of the site as its callers know it. */
-export function originOf(config: Config, req: Request): string {
-  return config.ORIGIN ? new URL(config.ORIGIN).origin : `${req.protocol}://${req.get('Host')}`;
-}
 
 /** A resource as it was asked for, and in its other format. */
 export function selfLinks(origin: string, req: Request, shown: 'json' | 'html', type: string): Link[] {

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { actorOf, projectionOf, type Actor } from '#server/access/actor.ts';
 import type { Config } from '#server/config.ts';
 import { langOf } from '#server/http/lang.ts';
+import { originOf } from '#server/http/origin.ts';
 import { Problem } from '#server/http/problem.ts';
 import { route, type Route } from '#server/http/route.ts';
 import { pagePolicy } from '#server/ogc/html.ts';
-import { media, originOf, selfLinks, type Link } from '#server/ogc/links.ts';
+import { media, selfLinks, type Link } from '#server/ogc/links.ts';
 import { refuse } from '#server/ogc/params.ts';
 
 /** What a resource is made from. */

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { audit } from '#server/audit/audit.ts';
 import { asActor } from '#server/db/sql.ts';
 import type { Actor } from '#server/access/actor.ts';
 import { Problem } from '#server/http/problem.ts';
@@ -31,9 +32,11 @@ export async function declareClosure(pool: Pool, actor: Actor, { geometry, modes
         en: `The closed area is not valid: ${fault}.`
       });
     }
-    const by = actor.role;
+    const by = actor.account?.name ?? actor.role;
     const whole = { geometry, modes, from: from ?? new Date(), until: until ?? null, reason, by };
-    return { id: await queries.insertClosure(tx, whole) };
+    const id = await queries.insertClosure(tx, whole);
+    await audit(tx, { action: 'routing.close', object: `closures/${id}`, why: reason, detail: { modes } });
+    return { id };
   });
 }
 
@@ -42,7 +45,11 @@ export async function declareClosure(pool: Pool, actor: Actor, { geometry, modes
  * @throws Problem 404 where nothing of that number is closed
  */
 export async function liftClosure(pool: Pool, actor: Actor, id: number): Promise<void> {
-  const lifted = await asActor(pool, actor, (tx) => queries.liftClosure(tx, id, actor.role));
+  const lifted = await asActor(pool, actor, async (tx) => {
+    const done = await queries.liftClosure(tx, id, actor.account?.name ?? actor.role);
+    if (done) await audit(tx, { action: 'routing.open', object: `closures/${id}` });
+    return done;
+  });
   if (lifted) return;
   throw new Problem(404, 'no-such-closure', {
     zh: '没有这条封闭记录，或已解除。',

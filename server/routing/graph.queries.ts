@@ -72,9 +72,9 @@ export async function readClosures(tx: Tx): Promise<Closure[]> {
     SELECT c.id, c.modes, extract(epoch FROM c.starts_at)::float8 * 1000 AS "from",
            extract(epoch FROM c.ends_at)::float8 * 1000 AS until,
            ARRAY(
-             SELECT e.id FROM routing.edges e WHERE GeometryType(c.geom) <> 'POINT' AND ST_Intersects(e.geom, c.geom)
+             SELECT e.id::float8 FROM routing.edges e WHERE GeometryType(c.geom) <> 'POINT' AND ST_Intersects(e.geom, c.geom)
              UNION ALL
-             (SELECT e.id FROM routing.edges e
+             (SELECT e.id::float8 FROM routing.edges e
               WHERE GeometryType(c.geom) = 'POINT' AND ST_DWithin(e.geom, c.geom, ${CLOSED_WITHIN_DEG})
               ORDER BY e.geom <-> c.geom, e.id LIMIT 1)
            ) AS edges

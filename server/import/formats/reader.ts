@@ -1,6 +1,7 @@
 import type { FileFormat, FileLayer, FileProblem } from '#geodata/schemas/delivery.ts';
-import type { Properties } from '#geodata/sources/rule.ts';
+import type { Properties, Refused } from '#geodata/sources/rule.ts';
 import type { GeoJsonGeometry } from '../geometry.ts';
+import type { AddressMatch } from '../place-address.ts';
 import type { FrameClues } from '../settle-frame.ts';
 
 /** One feature as it came, in the frame of the file; a text instead where it is none. */
@@ -11,6 +12,8 @@ export interface Feature {
   properties: Properties;
   /** As far as it is known to be one: what is inside is looked at where it is used. Null for a row of a table. */
   geometry: GeoJsonGeometry | null;
+  /** What its address was found by, or why it was not. */
+  found?: AddressMatch | Refused;
 }
 
 /** What is known of a layer without reading its features. */

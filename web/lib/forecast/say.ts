@@ -2,7 +2,7 @@ import { atLeastOne } from '#geodata/risk/model.ts';
 import type { CellPlace } from '#geodata/schemas/forecast.ts';
 import { partNames, type Parts } from '$lib/forecast/consequence.ts';
 import type { ForecastWords } from '$lib/forecast/words.ts';
-import { codeTables } from '$lib/words/code-tables.ts';
+import { codeTables } from '#geodata/codes/code_tables.ts';
 import { formatDistance, formatNumber } from '$lib/words/format.ts';
 import type { Lang } from '$lib/words/index.ts';
 

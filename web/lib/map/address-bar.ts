@@ -9,7 +9,8 @@ export function addressOf(app: App): string {
     ...view,
     layers: usual ? undefined : [...visible].sort(),
     selection: selection ?? undefined,
-    fields: app.fields
+    fields: app.fields,
+    asOf: app.map.asOf ?? undefined
   });
 }
 

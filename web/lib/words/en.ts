@@ -19,6 +19,9 @@ export const en: Words = {
   },
   spaces: { command: 'Command', label: 'Workspaces' },
   role: {
+    account: 'Account',
+    signIn: 'Sign in',
+    signInInstead: 'Sign in with a demo account',
     label: 'Demo role',
     note: 'Demo mode: see the same map as someone else.',
     switched: (title) => `Switched to ${title}`,
@@ -82,7 +85,11 @@ export const en: Words = {
     none: 'Nothing found. Try another name, or fewer letters.',
     failed: 'The search did not succeed. Please try again.',
     results: (n) => (n === 1 ? '1 result' : `${n} results`),
-    unplaced: 'no place'
+    unplaced: 'No location',
+    goTo: (place) => `Go to ${place}`,
+    readAs: (frame) => `read as ${frame}`,
+    whichFrame: 'These coordinates can be read in several ways; choose one:',
+    wentTo: (place) => `Went to ${place}`
   },
   inspector: {
     label: 'Selection',
@@ -104,6 +111,7 @@ export const en: Words = {
     empty: 'Not given',
     yes: 'Yes',
     no: 'No',
+    past: 'Past versions',
     here: (n) => `${n} features here`,
     notFollowed: 'Live updates are interrupted; this may no longer hold',
     stale: (age) => `This is ${age} old and may no longer hold`
@@ -125,19 +133,20 @@ export const en: Words = {
     failed: 'The map did not open. The lists still work.',
     retry: 'Open the map again',
     tilesFailed: 'Part of the map could not be loaded; it will fill in when the connection is back.',
+    basemapFailed: (names) => `The basemap ${names} does not answer; it is asked again shortly. All else is as it was.`,
     coordinates: 'Longitude and latitude under the pointer (WGS84)'
   },
   live: {
     connecting: 'Connecting to live updates',
     live: 'Live',
     stale: (age) => `Live updates interrupted for ${age}`,
-    staleShort: 'Interrupted'
+    staleShort: 'Interrupted',
+    paused: 'Paused'
   },
   near: {
     title: 'Services near you',
     all: 'All',
     found: (n) => `${n} nearby`,
-    foundAmong: (n, among) => `${n} among the nearest ${among}`,
     straight: (distance) => `${distance} in a straight line`,
     open: 'Open',
     openUntil: (time) => `Open until ${time}`,

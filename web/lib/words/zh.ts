@@ -17,6 +17,9 @@ export const zh = {
   },
   spaces: { command: '指挥', label: '工作区' },
   role: {
+    account: '账号',
+    signIn: '登录',
+    signInInstead: '用演示账号登录',
     label: '演示角色',
     note: '演示模式：可以换一个角色看同一张图。',
     switched: (title: string) => `已切换为：${title}`,
@@ -73,7 +76,11 @@ export const zh = {
     none: '没有找到。换个名字，或少写几个字。',
     failed: '搜索没有成功，请再试一次。',
     results: (n: number) => `${n} 个结果`,
-    unplaced: '没有位置'
+    unplaced: '没有位置',
+    goTo: (place: string) => `到 ${place}`,
+    readAs: (frame: string) => `按 ${frame}`,
+    whichFrame: '这个坐标可能来自不同的坐标系或写法，请选择：',
+    wentTo: (place: string) => `已到 ${place}`
   },
   inspector: {
     label: '选中对象',
@@ -95,6 +102,7 @@ export const zh = {
     empty: '未填写',
     yes: '是',
     no: '否',
+    past: '历史版本',
     here: (n: number) => `此处共 ${n} 个对象`,
     notFollowed: '实时更新已中断，这里可能不是现状',
     stale: (age: string) => `数据已有 ${age}，可能不是现状`
@@ -115,19 +123,20 @@ export const zh = {
     failed: '地图没有打开。列表照常可用。',
     retry: '重新打开地图',
     tilesFailed: '部分地图内容没有读到，恢复后会自动补上。',
+    basemapFailed: (names: string) => `底图“${names}”没有回应，稍后自动重试；其他内容不受影响。`,
     coordinates: '指针处的经度、纬度（WGS84）'
   },
   live: {
     connecting: '正在连接实时更新',
     live: '实时',
     stale: (age: string) => `实时更新已中断 ${age}`,
-    staleShort: '已中断'
+    staleShort: '已中断',
+    paused: '已暂停'
   },
   near: {
     title: '身边服务',
     all: '全部',
     found: (n: string) => `附近 ${n} 处`,
-    foundAmong: (n: string, among: string) => `最近的 ${among} 处中有 ${n} 处`,
     straight: (distance: string) => `直线 ${distance}`,
     open: '开放',
     openUntil: (time: string) => `开放至 ${time}`,
