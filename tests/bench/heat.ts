@@ -42,7 +42,7 @@ async function withEvents<T>(
   await insertEvents(pool, began, events);
   const config = readConfig({
     ...{ DATABASE_URL: urlOf('gezhi_owner'), SERVER_DATABASE_URL: urlOf('gezhi_server') },
-    ...{ TILE_DATABASE_URL: urlOf('tile_reader'), DEMO: 'on', PORT: '0', LOG_LEVEL: 'silent' }
+    ...{ TILE_DATABASE_URL: urlOf('tile_reader'), DEMO: 'on', PORT: '0', LOG_LEVEL: 'silent', FORECASTS: 'off' }
   });
   const server = await startServer(config, { web: false });
   try {
