@@ -62,6 +62,21 @@ export default defineConfig(
       parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'] }
     }
   },
+  {
+    // A route is declared with route(), which makes it say who may use it; nothing else is mounted.
+    files: ['server/**/*.ts'],
+    ignores: ['server/http/**', 'server/app.ts', '**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'express', allowTypeImports: true, message: 'Declare routes with route() of server/http/route.ts.' }
+          ]
+        }
+      ]
+    }
+  },
   { files: ['web/**'], languageOptions: { globals: globals.browser } },
   // A command talks to the terminal; a configuration is one default export; a test may be as long as its subject.
   // … and so does the pages' server, which has no logger of its own.

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { demoSeed, demoVersion } from '#geodata/demo/index.ts';
+import { rebuildGraph } from '#server/routing/rebuild.service.ts';
 import { loadDivisions } from './demo/divisions.ts';
 import { loadCity, removeCity } from './demo/city.ts';
 import { layerTables } from './demo/tables.ts';
@@ -42,7 +43,9 @@ export async function ensureDemo({ ownerUrl, log }: Order): Promise<void> {
     );
     return true;
   });
-  if (loaded) await analyze(ownerUrl, log);
+  if (!loaded) return;
+  await analyze(ownerUrl, log);
+  await buildRoadGraph(ownerUrl, log);
 }
 
 async function isCurrent(client: pg.Client): Promise<boolean> {
@@ -72,6 +75,13 @@ async function analyze(ownerUrl: string, log: Order['log']): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** Ways can be asked for at once; otherwise the first server to run would build them. */
+async function buildRoadGraph(ownerUrl: string, log: Order['log']): Promise<void> {
+  log('building the road graph');
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1, application_name: 'gezhi demo' });
+  await rebuildGraph(pool).finally(() => pool.end());
 }
 
 /** Today in Shanghai. */

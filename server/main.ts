@@ -4,11 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RequestHandler } from 'express';
 import { buildApp } from '#server/app.ts';
+import { openBasemaps } from '#server/basemaps/basemap.service.ts';
+import { readBasemaps } from '#server/basemaps/settings.ts';
+import { anchoring } from '#server/audit/anchor.ts';
+import { startSequencer } from '#server/audit/sequencer.ts';
 import type { Config } from '#server/config.ts';
 import { openPools } from '#server/db/pool.ts';
 import { log } from '#server/http/log.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
 import { listenToOutbox } from '#server/live/outbox.ts';
+import { followRoads } from '#server/routing/follow-roads.ts';
 
 export interface RunningServer {
   url: string;
@@ -37,11 +42,17 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
     const outbox = await listenToOutbox(pools.server);
     closers.push(() => outbox.stop());
     closers.push(await startJobs(pools.server, config.TIME_ZONE));
+    const anchors = anchoring(config.AUDIT_DIR, config.AUDIT_SYSLOG);
+    closers.push(anchors.close, startSequencer(pools.server, config.AUDIT_HASH, anchors.onHead));
+    closers.push(followRoads(pools.server, outbox));
+
+    const basemaps = await openBasemaps(readBasemaps(config.BASEMAPS));
+    closers.push(async () => basemaps.close());
 
     const server = createServer();
     const port = await listen(server, config);
     const pages = web && existsSync(webHandler) ? await loadPages(addressOf(config.HOST, port)) : undefined;
-    const app = buildApp(config, pools, outbox, pages);
+    const app = buildApp(config, pools, outbox, pages, basemaps);
     closers.push(
       () => closeServer(server),
       () => app.close()

@@ -5,7 +5,13 @@ export const permissions = [
   'asset:read',
   'event:read',
   'emergency:read',
-  'system:read'
+  'routing:close',
+  'import:run',
+  'system:read',
+  'system:write',
+  'account:read',
+  'account:manage',
+  'grant:manage'
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -30,13 +36,13 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
   resident: ['map:read'],
   grid_worker: [...staff, 'event:read'],
   responder: [...staff, 'event:read', 'emergency:read'],
-  department: [...staff, 'event:read'],
-  planner: staff,
+  department: [...staff, 'event:read', 'routing:close'],
+  planner: [...staff, 'import:run'],
   names_officer: ['map:read', 'governance:read'],
-  commander: [...staff, 'event:read', 'emergency:read'],
-  system_admin: ['map:read', 'system:read'],
-  security_admin: ['map:read', 'system:read'],
-  audit_admin: ['map:read', 'system:read']
+  commander: [...staff, 'event:read', 'emergency:read', 'routing:close', 'import:run'],
+  system_admin: ['map:read', 'system:read', 'account:read', 'account:manage', 'import:run', 'system:write'],
+  security_admin: ['map:read', 'system:read', 'account:read', 'grant:manage'],
+  audit_admin: ['map:read', 'system:read', 'account:read']
 };
 
 export const roleTitles: Record<Role, { zh: string; en: string }> = {

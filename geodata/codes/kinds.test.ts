@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { cameraTypes } from './camera_types.ts';
 import { componentKinds } from './component_kinds.ts';
+import { departments } from './departments.ts';
 import { eventKinds } from './event_kinds.ts';
 import { hazards } from './hazards.ts';
 import { keySiteCategories } from './key_site_categories.ts';
@@ -11,7 +12,7 @@ import { meterTypes } from './meter_types.ts';
 import { serviceCategories } from './service_categories.ts';
 
 const standards = [componentKinds, matterKinds, legacyMatterKinds, cameraTypes, meterTypes];
-const ours = [eventKinds, serviceCategories, hazards, keySiteCategories];
+const ours = [departments, eventKinds, serviceCategories, hazards, keySiteCategories];
 const head = { standard_ref: 'test', version: '1', checked: true };
 const lamp = { code: 'lamp', zh: '灯', en: 'Lamp' };
 

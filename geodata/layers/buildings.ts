@@ -13,6 +13,17 @@ export const buildings = defineLayer({
   aggregated: true,
   read: 'map:read',
   owner: 'housing',
+  about: {
+    zh: '房屋建筑轮廓，含用途、层数、高度与地址。',
+    en: 'Building outlines with use, floors, height and address.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'quarterly',
+  shareCondition: 'unconditional',
+  shareTerms: {
+    zh: '单元数与户数仅供政务部门内部使用，不对外公开。',
+    en: 'Units and households are for the administration only and not published.'
+  },
   shown: true,
   properties: z.object({
     number: field(z.string(), '楼号', 'Number').nullable(),

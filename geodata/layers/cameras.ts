@@ -12,6 +12,17 @@ export const cameras = defineLayer({
   minzoom: 14,
   read: 'asset:read',
   owner: 'public_security',
+  about: {
+    zh: '公共视频点位的位置、朝向、状态与设置依据；只有元数据，不存储视频，不识别人脸。',
+    en: 'Where public cameras stand, how they look, their state and legal basis. Metadata only: no video is kept and no face recognised.'
+  },
+  sensitivity: 'sensitive',
+  updateCycle: 'daily',
+  shareCondition: 'conditional',
+  shareTerms: {
+    zh: '按点位的共享级别，经公安机关同意后提供，并记录查询。',
+    en: 'By each camera’s share level, with the consent of public security; requests are recorded.'
+  },
   properties: z.object({
     name: field(z.string(), '名称', 'Name'),
     device_code: field(z.string(), '设备编码', 'Device code').nullable(),

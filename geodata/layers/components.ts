@@ -11,6 +11,17 @@ export const components = defineLayer({
   minzoom: 15,
   read: 'asset:read',
   owner: 'urban_management',
+  about: {
+    zh: '城市管理部件：公用、交通、市容、园林等类设施的位置、状态、主管与养护单位。',
+    en: 'Managed components of the city: where public, traffic, street and park facilities stand, their state, department and maintainer.'
+  },
+  sensitivity: 'internal',
+  updateCycle: 'monthly',
+  shareCondition: 'conditional',
+  shareTerms: {
+    zh: '供城市管理与养护单位在职责范围内使用。',
+    en: 'For city management and maintainers within their duties.'
+  },
   properties: z.object({
     code: field(z.string(), '部件标识码', 'Component code').nullable(),
     kind_code: field(z.string(), '部件类型', 'Kind', { codes: 'component_kinds' }),

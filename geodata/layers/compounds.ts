@@ -13,6 +13,13 @@ export const compounds = defineLayer({
   aggregated: true,
   read: 'map:read',
   owner: 'housing',
+  about: {
+    zh: '住宅小区范围，含物业服务企业与建成年份；中国地址的基本单元。',
+    en: 'Residential compounds with their property company and year of building: the unit of Chinese addresses.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'quarterly',
+  shareCondition: 'unconditional',
   shown: true,
   properties: z.object({
     name: field(z.string(), '名称', 'Name'),

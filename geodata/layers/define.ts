@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Permission } from '#geodata/access/roles.ts';
+import type { Stewardship } from '#geodata/layers/stewardship.ts';
 import type { PaintPart } from '#geodata/style/paint.ts';
 
 /** One text in the two languages of the interface. */
@@ -16,6 +17,8 @@ export interface FieldMeta extends Words {
   values?: Record<string, Words>;
   /** Code table in geodata/codes that names the values. */
   codes?: string;
+  /** What a text is, where it is a day or a moment. */
+  format?: 'date' | 'date-time';
 }
 
 export const layerGroups = {
@@ -28,7 +31,7 @@ export const layerGroups = {
 } as const satisfies Record<string, Words>;
 export type LayerGroup = keyof typeof layerGroups;
 
-export interface LayerSpec<Shape extends z.ZodRawShape = z.ZodRawShape> {
+export interface LayerSpec<Shape extends z.ZodRawShape = z.ZodRawShape> extends Stewardship {
   /** The one name: table, tile function, MVT source-layer, URL segment. snake_case, plural. */
   id: string;
   /** Database schema the table lives in. */
@@ -45,7 +48,7 @@ export interface LayerSpec<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Rows belong to a division and are shown only within the actor's scope. */
   scoped: boolean;
   read: Permission;
-  /** Department that answers for the data. */
+  /** Department that answers for the data: a code of geodata/codes/departments.json. */
   owner: string;
   /** Columns of the table that leave the server at all, with their words and units. */
   properties: z.ZodObject<Shape>;

@@ -16,6 +16,17 @@ export const divisions = defineLayer({
   maxzoom: 15,
   read: 'map:read',
   owner: 'civil_affairs',
+  about: {
+    zh: '五级行政区划与代码：省、市、县（区）、街道（乡镇）、社区（村）。',
+    en: 'The five levels of administrative divisions and their codes, from province to community.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'annual',
+  shareCondition: 'unconditional',
+  shareTerms: {
+    zh: '界线为工作用线，不作为法定行政区域界线；以民政部门公布为准。',
+    en: 'Boundaries are working lines and not the statutory ones; what civil affairs publishes is binding.'
+  },
   shown: true,
   properties: z.object({
     code: field(z.string(), '区划代码', 'Code'),

@@ -23,6 +23,17 @@ export const events = defineLayer({
   minzoom: 15,
   read: 'event:read',
   owner: 'city_operations',
+  about: {
+    zh: '居民、网格员、热线、传感器等上报的事件及其办理状态；不含上报人信息。',
+    en: 'What residents, grid workers, the hotline and sensors reported, and what became of it; without who reported.'
+  },
+  sensitivity: 'sensitive',
+  updateCycle: 'continuous',
+  shareCondition: 'conditional',
+  shareTerms: {
+    zh: '在各自辖区与职责范围内共享；对外只提供汇总数。',
+    en: 'Shared within each one’s area and duties; only totals go outside.'
+  },
   shown: true,
   properties: z.object({
     kind: field(z.string(), '事项', 'Kind', { codes: 'event_kinds' }),
@@ -43,8 +54,8 @@ export const events = defineLayer({
       city_platform: ['城市平台', 'City platform']
     }),
     unit: field(z.string(), '承办单位', 'Unit').nullable(),
-    reported_at: field(z.string(), '上报时间', 'Reported'),
-    occurred_at: field(z.string(), '发生时间', 'Occurred').nullable(),
+    reported_at: field(z.string(), '上报时间', 'Reported', { format: 'date-time' }),
+    occurred_at: field(z.string(), '发生时间', 'Occurred', { format: 'date-time' }).nullable(),
     position_quality: choice('位置', 'Position', {
       exact: ['准确', 'Exact'],
       approximate: ['大致', 'Approximate'],

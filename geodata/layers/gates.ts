@@ -11,6 +11,13 @@ export const gates = defineLayer({
   minzoom: 15,
   read: 'map:read',
   owner: 'housing',
+  about: {
+    zh: '住宅小区的出入口，含车行、人行与消防门。',
+    en: 'Gates of residential compounds: vehicle, pedestrian and fire gates.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'as_needed',
+  shareCondition: 'unconditional',
   scoped: false,
   properties: z.object({
     name: field(z.string(), '名称', 'Name').nullable(),

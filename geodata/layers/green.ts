@@ -13,6 +13,13 @@ export const green = defineLayer({
   maxzoom: 15,
   read: 'map:read',
   owner: 'parks',
+  about: {
+    zh: '公园、林地、草地、运动场等绿地与开敞空间。',
+    en: 'Parks, woods, grass, pitches and other green and open space.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'annual',
+  shareCondition: 'unconditional',
   shown: true,
   properties: z.object({
     class: choice('类别', 'Class', {

@@ -12,6 +12,17 @@ export const grids = defineLayer({
   minzoom: 12,
   read: 'governance:read',
   owner: 'social_work',
+  about: {
+    zh: '基层治理网格：基础网格、管理网格与专属网格的范围和代码。',
+    en: 'Grids of community governance: extent and code of unit, management and exclusive grids.'
+  },
+  sensitivity: 'internal',
+  updateCycle: 'as_needed',
+  shareCondition: 'conditional',
+  shareTerms: {
+    zh: '供政务部门履行基层治理职责使用；网格调整以审批生效的版本为准。',
+    en: 'For departments in their work of community governance; the approved version in force is binding.'
+  },
   shown: true,
   properties: z.object({
     code: field(z.string(), '网格代码', 'Grid code'),

@@ -11,6 +11,17 @@ export const hydrants = defineLayer({
   minzoom: 15,
   read: 'asset:read',
   owner: 'fire_rescue',
+  about: {
+    zh: '消火栓与消防水鹤的位置、状态与水压。',
+    en: 'Hydrants and water cranes: where they are, their state and pressure.'
+  },
+  sensitivity: 'internal',
+  updateCycle: 'quarterly',
+  shareCondition: 'conditional',
+  shareTerms: {
+    zh: '供消防救援、应急处置与市政养护使用。',
+    en: 'For fire rescue, emergency response and maintenance.'
+  },
   properties: z.object({
     code: field(z.string(), '编号', 'Number').nullable(),
     kind: choice('类型', 'Kind', { hydrant: ['消火栓', 'Hydrant'], crane: ['消防水鹤', 'Water crane'] }),
@@ -21,7 +32,7 @@ export const hydrants = defineLayer({
       unknown: ['未知', 'Unknown']
     }),
     pressure_kpa: field(z.number(), '水压', 'Pressure', { unit: 'kPa' }).nullable(),
-    checked_on: field(z.string(), '上次检查', 'Last checked').nullable()
+    checked_on: field(z.string(), '上次检查', 'Last checked', { format: 'date' }).nullable()
   }),
   label: 'code',
   tile: ['code', 'kind', 'status'],

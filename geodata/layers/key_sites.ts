@@ -12,6 +12,17 @@ export const keySites = defineLayer({
   minzoom: 13,
   read: 'asset:read',
   owner: 'emergency_management',
+  about: {
+    zh: '重点场所及其风险等级与检查周期：危险化学品、学校、医院、养老机构、人员密集场所等。',
+    en: 'Sites that need watching, with hazard level and inspection cycle: hazardous chemicals, schools, hospitals, care homes, crowded venues.'
+  },
+  sensitivity: 'sensitive',
+  updateCycle: 'monthly',
+  shareCondition: 'conditional',
+  shareTerms: {
+    zh: '须经应急管理部门同意；位置与联系方式不得对外公布。',
+    en: 'With the consent of emergency management; places and telephone numbers are not to be published.'
+  },
   shown: true,
   properties: z.object({
     name: field(z.string(), '名称', 'Name'),
@@ -20,7 +31,7 @@ export const keySites = defineLayer({
     address: field(z.string(), '地址', 'Address').nullable(),
     duty_phone: field(z.string(), '值班电话', 'Duty telephone').nullable(),
     inspection_cycle_days: field(z.number(), '检查周期', 'Inspection cycle', { unit: '天' }).nullable(),
-    inspected_on: field(z.string(), '上次检查', 'Last inspected').nullable()
+    inspected_on: field(z.string(), '上次检查', 'Last inspected', { format: 'date' }).nullable()
   }),
   label: 'name',
   tile: ['name', 'category', 'hazard'],

@@ -25,6 +25,13 @@ export const landuse = defineLayer({
   maxzoom: 15,
   read: 'map:read',
   owner: 'natural_resources',
+  about: {
+    zh: '用地现状图斑，按用途分类；供底图与分析使用，不作为权属或规划依据。',
+    en: 'Parcels of present land use by class, for the base map and analysis; no proof of title or of planning.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'annual',
+  shareCondition: 'unconditional',
   shown: true,
   properties: z.object({
     class: choice('类别', 'Class', {

@@ -11,6 +11,17 @@ export const meters = defineLayer({
   minzoom: 15,
   read: 'asset:read',
   owner: 'public_utilities',
+  about: {
+    zh: '水、气、热、电计量点，按楼栋或计量分区；用于漏损分析与异常关怀，不含用户信息。',
+    en: 'Metering points for water, gas, heat and electricity by building or metered area, for leakage analysis and welfare checks; without customers.'
+  },
+  sensitivity: 'sensitive',
+  updateCycle: 'daily',
+  shareCondition: 'conditional',
+  shareTerms: {
+    zh: '须经公用事业主管部门同意；不得用于推断个人或家庭生活状况。',
+    en: 'With the consent of public utilities; never to infer how a person or household lives.'
+  },
   properties: z.object({
     meter_no: field(z.string(), '表号', 'Meter number'),
     medium: choice('介质', 'Medium', {
@@ -29,7 +40,7 @@ export const meters = defineLayer({
     }),
     reading: field(z.number(), '读数', 'Reading').nullable(),
     reading_unit: field(z.string(), '单位', 'Unit').nullable(),
-    read_at: field(z.string(), '抄表时间', 'Read at').nullable()
+    read_at: field(z.string(), '抄表时间', 'Read at', { format: 'date-time' }).nullable()
   }),
   label: 'meter_no',
   tile: ['medium', 'placement', 'status'],

@@ -13,6 +13,13 @@ export const railways = defineLayer({
   maxzoom: 15,
   read: 'map:read',
   owner: 'transport',
+  about: {
+    zh: '铁路、轻轨、地铁与有轨电车线路。',
+    en: 'Tracks of railways, light rail, metro and trams.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'annual',
+  shareCondition: 'unconditional',
   shown: true,
   properties: z.object({
     class: choice('类别', 'Class', {

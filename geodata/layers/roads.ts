@@ -85,6 +85,13 @@ export const roads = defineLayer({
   minzoom: 5,
   read: 'map:read',
   owner: 'transport',
+  about: {
+    zh: '道路中心线，含等级、单行、桥隧、车道与限速；路径与到达时间由此计算。',
+    en: 'Road centre lines with class, direction, bridges and tunnels, lanes and speed limits; routes and travel times are computed from them.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'quarterly',
+  shareCondition: 'unconditional',
   shown: true,
   properties: z.object({
     class: choice('等级', 'Class', {
@@ -106,11 +113,37 @@ export const roads = defineLayer({
     bridge: field(z.boolean(), '桥', 'Bridge'),
     tunnel: field(z.boolean(), '隧道', 'Tunnel'),
     lanes: field(z.number(), '车道', 'Lanes').nullable(),
-    maxspeed_kmh: field(z.number(), '限速', 'Speed limit', { unit: 'km/h' }).nullable()
+    maxspeed_kmh: field(z.number(), '限速', 'Speed limit', { unit: 'km/h' }).nullable(),
+    level: field(z.number(), '层', 'Level'),
+    surface: choice('路面', 'Surface', {
+      paved: ['铺装', 'Paved'],
+      cobbled: ['石块', 'Cobbled'],
+      unpaved: ['未铺装', 'Unpaved']
+    }).nullable(),
+    steps: field(z.boolean(), '台阶', 'Steps'),
+    step_free: field(z.boolean(), '无障碍', 'Step-free').nullable(),
+    foot: choice('步行', 'On foot', {
+      yes: ['可以', 'Yes'],
+      private: ['内部', 'Private'],
+      no: ['禁止', 'No']
+    }).nullable(),
+    motor: choice('机动车', 'Motor vehicles', {
+      yes: ['可以', 'Yes'],
+      private: ['内部', 'Private'],
+      emergency: ['仅应急车辆', 'Emergency only'],
+      no: ['禁止', 'No']
+    }).nullable(),
+    max_height_m: field(z.number(), '限高', 'Height limit', { unit: 'm' }).nullable(),
+    max_width_m: field(z.number(), '限宽', 'Width limit', { unit: 'm' }).nullable(),
+    max_weight_t: field(z.number(), '限重', 'Weight limit', { unit: 't' }).nullable()
   }),
   label: 'name',
   tile: ['class', 'link', 'name', 'name_en', 'ref', 'oneway', 'bridge', 'tunnel'],
-  public: ['class', 'link', 'name', 'name_en', 'ref', 'oneway', 'bridge', 'tunnel', 'lanes', 'maxspeed_kmh'],
+  public: [
+    ...(['class', 'link', 'name', 'name_en', 'ref', 'oneway', 'bridge', 'tunnel', 'lanes', 'maxspeed_kmh'] as const),
+    ...(['level', 'surface', 'steps', 'step_free', 'foot', 'motor'] as const),
+    ...(['max_height_m', 'max_width_m', 'max_weight_t'] as const)
+  ],
   paint: [
     {
       slot: 'casing',

@@ -12,6 +12,13 @@ export const servicePoints = defineLayer({
   minzoom: 14,
   read: 'map:read',
   owner: 'civil_affairs',
+  about: {
+    zh: '居民身边的服务点：医疗、养老、托育、政务、社区服务等，含开放时间与无障碍。',
+    en: 'Services near residents: medical, elder and child care, government and community services, with opening hours and step-free access.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'monthly',
+  shareCondition: 'unconditional',
   shown: true,
   properties: z.object({
     name: field(z.string(), '名称', 'Name'),

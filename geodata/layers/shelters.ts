@@ -12,6 +12,13 @@ export const shelters = defineLayer({
   minzoom: 12,
   read: 'map:read',
   owner: 'emergency_management',
+  about: {
+    zh: '应急避难场所，含室内外与可容纳人数。',
+    en: 'Emergency shelters, indoor and outdoor, with the number of persons they hold.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'annual',
+  shareCondition: 'unconditional',
   properties: z.object({
     name: field(z.string(), '名称', 'Name'),
     indoor: field(z.boolean(), '室内', 'Indoor'),

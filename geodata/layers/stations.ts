@@ -12,6 +12,13 @@ export const stations = defineLayer({
   minzoom: 12,
   read: 'map:read',
   owner: 'emergency_management',
+  about: {
+    zh: '消防站、派出所与急救站。',
+    en: 'Fire, police and ambulance stations.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'annual',
+  shareCondition: 'unconditional',
   shown: true,
   properties: z.object({
     name: field(z.string(), '名称', 'Name'),

@@ -12,6 +12,17 @@ export const teams = defineLayer({
   minzoom: 12,
   read: 'emergency:read',
   owner: 'emergency_management',
+  about: {
+    zh: '应急队伍的驻地、类型、状态与值班电话。',
+    en: 'Response teams: base, kind, state and duty telephone.'
+  },
+  sensitivity: 'internal',
+  updateCycle: 'continuous',
+  shareCondition: 'conditional',
+  shareTerms: {
+    zh: '供应急指挥与联动处置使用。',
+    en: 'For emergency command and joint response.'
+  },
   properties: z.object({
     name: field(z.string(), '名称', 'Name'),
     kind: choice('类型', 'Kind', {

@@ -13,6 +13,13 @@ export const water = defineLayer({
   maxzoom: 15,
   read: 'map:read',
   owner: 'water_resources',
+  about: {
+    zh: '河流、湖泊、水库、池塘等水面。',
+    en: 'Surfaces of rivers, lakes, reservoirs and ponds.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'annual',
+  shareCondition: 'unconditional',
   shown: true,
   properties: z.object({
     class: choice('类别', 'Class', {

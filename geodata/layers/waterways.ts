@@ -13,6 +13,13 @@ export const waterways = defineLayer({
   maxzoom: 15,
   read: 'map:read',
   owner: 'water_resources',
+  about: {
+    zh: '河流、渠道、沟渠的中心线，含暗渠。',
+    en: 'Centre lines of rivers, canals and ditches, underground ones included.'
+  },
+  sensitivity: 'open',
+  updateCycle: 'annual',
+  shareCondition: 'unconditional',
   shown: true,
   properties: z.object({
     class: choice('类别', 'Class', {

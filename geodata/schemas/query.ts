@@ -19,14 +19,23 @@ const BoxQuery = commaNumbers
   .meta({ description: 'west,south,east,north in degrees (WGS84)', type: 'string' });
 
 /** `lng,lat` in degrees. */
-const PointQuery = commaNumbers
+export const PointQuery = commaNumbers
   .pipe(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]))
   .meta({ description: 'lng,lat in degrees (WGS84)', type: 'string' });
+
+/** `column:value`. */
+const OnlyQuery = z
+  .string()
+  .max(200)
+  .regex(/^[a-z][a-z0-9_]*:[^\0]+$/, 'a column and a value, such as category:medical')
+  .transform((text) => ({ column: text.slice(0, text.indexOf(':')), value: text.slice(text.indexOf(':') + 1) }))
+  .meta({ description: 'column:value; only features with that value of a choice', type: 'string' });
 
 /** What is in view: box, the point to sort from (default its centre), page. */
 export const ViewQuery = z.object({
   bbox: BoxQuery,
   near: PointQuery.optional(),
+  only: OnlyQuery.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).max(10_000).default(0)
 });

@@ -2,6 +2,8 @@ import type { Words } from '#geodata/layers/define.ts';
 
 /** Why a feature of a delivery is not taken. The keys are stored with each import and never change. */
 export const reasons = {
+  address_ambiguous: { zh: '地址可能指多个地点', en: 'the address could mean several places' },
+  address_not_found: { zh: '现有数据中找不到该地址', en: 'the address is not among what the map holds' },
   administrative_boundary: {
     zh: '行政区域界线不从开放地图获取，以国家标准地图为准',
     en: 'administrative boundaries are not taken from open maps; the national standard map decides'
@@ -18,6 +20,7 @@ export const reasons = {
   not_for_layer: { zh: '不属于该图层', en: 'not a thing of this layer' },
   not_in_use: { zh: '规划、在建或已废弃', en: 'planned, under construction or abandoned' },
   not_unique: { zh: '与另一要素的唯一编号相同', en: 'a code that must be unique is used by another feature' },
+  outside_scope: { zh: '不在导入者的管辖范围内', en: 'lies outside the scope of whoever brings it' },
   route_relation: { zh: '线路关系不导入', en: 'route relations are not imported' },
   sensitive: { zh: '军事等敏感设施不导入', en: 'military and other sensitive facilities are not taken' },
   swapped_axes: { zh: '经纬度顺序疑似颠倒', en: 'longitude and latitude seem to be swapped' },

@@ -1,6 +1,7 @@
-import { isShifted, metricOf, type Frame } from './datum.ts';
+import { metricOf, type Frame } from './datum.ts';
 import { epsgOfEasting, metricFrame } from './metric_frame.ts';
 import type { XY } from './plane.ts';
+import { mayBeShifted } from './shifted_ground.ts';
 
 /**
  * Why coordinates cannot be in the frame they are said to be in: they are `metres`, `feet` or `degrees`, their axes are
@@ -19,8 +20,8 @@ export function frameFault(frame: Frame, sample: readonly XY[]): FrameFault | nu
     return most((at) => metric.holds(ofFeet(at))) ? 'feet' : 'elsewhere';
   }
   if (most(inDegrees)) {
-    if (!(frame === 'gcj02' || frame === 'bd09') || most(isShifted)) return null;
-    return most((at) => isShifted(swap(at))) ? 'swapped' : 'not_shifted';
+    if (!(frame === 'gcj02' || frame === 'bd09') || most(mayBeShifted)) return null;
+    return most((at) => mayBeShifted(swap(at))) ? 'swapped' : 'not_shifted';
   }
   if (most((at) => inDegrees(swap(at)))) return 'swapped';
   if (most((at) => inMetres(at) || inMetres(swap(at)))) return 'metres';

@@ -28,9 +28,25 @@ function gaussKrueger(epsg: number): { meridian: number; width: 3 | 6; zone: num
   return null;
 }
 
-/** The frame of an EPSG number: CGCS2000 zones (4491–4554), web Mercator (3857); null for any other. */
+/** The zone of CGCS2000 with a central meridian (degrees east) and a false easting (metres); null where there is none. */
+export function epsgOfZone(meridian: number, falseEasting: number): number | null {
+  const fits = (epsg: number) => {
+    const zone = gaussKrueger(epsg)!;
+    return zone.meridian === meridian && (zone.zone ?? 0) * 1_000_000 + 500_000 === falseEasting;
+  };
+  // The 3° zones first: where a meridian is both, they are the same frame.
+  for (let epsg = 4554; epsg >= 4491; epsg--) if (fits(epsg)) return epsg;
+  return null;
+}
+
+/**
+ * The frame of an EPSG number: CGCS2000 zones (4491–4554), WGS84's UTM zones (32601–32660 north, 32701–32760 south), web
+ * Mercator (3857); null for any other.
+ */
 export function metricFrame(epsg: number): MetricFrame | null {
   if (epsg === 3857) return webMercator;
+  if (epsg > 32_600 && epsg <= 32_660) return utm(epsg - 32_600, 'N');
+  if (epsg > 32_700 && epsg <= 32_760) return utm(epsg - 32_700, 'S');
   const zone = gaussKrueger(epsg);
   if (!zone) return null;
   const east0 = (zone.zone ?? 0) * 1_000_000 + 500_000;
@@ -43,6 +59,14 @@ export function metricFrame(epsg: number): MetricFrame | null {
       en: `CGCS2000 ${zone.width}°${named}, central meridian ${zone.meridian}°E`
     },
     holds: ([x, y]) => Math.abs(x - east0) <= REACH && y > SOUTH && y < NORTH
+  };
+}
+
+function utm(zone: number, half: 'N' | 'S'): MetricFrame {
+  return {
+    ...converter(`+proj=utm +zone=${zone} ${half === 'S' ? '+south ' : ''}+datum=WGS84 +units=m +no_defs`),
+    title: { zh: `WGS84 UTM ${zone}${half} 带`, en: `WGS84 UTM zone ${zone}${half}` },
+    holds: ([x, y]) => Math.abs(x - 500_000) <= REACH && y > 0 && y < 10_000_000
   };
 }
 

@@ -23,6 +23,21 @@ describe.each(Object.keys(themes) as Theme[])('the %s style', (theme) => {
   });
 });
 
+test('as of a time every tile is asked as of it, and where a feature lay is drawn above all', () => {
+  const outline = { type: 'Point', coordinates: [125, 43] } as const;
+  const style = buildStyle({
+    ...{ theme: 'light', lang: 'zh', layers, origin: 'https://map.example', visible },
+    ...{ asOf: '2026-03-01T00:00:00Z', outline: { ...outline, coordinates: [125, 43] } }
+  });
+  expect(validateStyleMin(style)).toEqual([]);
+  for (const { id } of layers) {
+    expect(style.sources[id]).toMatchObject({
+      tiles: [`https://map.example/tiles/${id}/{z}/{x}/{y}?as_of=2026-03-01T00:00:00Z`]
+    });
+  }
+  expect(style.layers.slice(-3).every((layer) => 'source' in layer && layer.source === 'past_outline')).toBe(true);
+});
+
 test('layers differ between themes in paint and pictures only, so that a change of theme loads no tile again', () => {
   const [light, dark] = [build('light'), build('dark')];
   expect(dark.sources).toEqual(light.sources);

@@ -2,6 +2,7 @@ import type { FilterSpecification, LayerSpecification, StyleSpecification } from
 import type { Layer } from '#geodata/layers/define.ts';
 import { counts } from '#geodata/style/counts.ts';
 import { highlight } from '#geodata/style/highlight.ts';
+import { outlineLayers, outlineSource, type Outline } from '#geodata/style/outline.ts';
 import { fontOf, slots, type PaintPart } from '#geodata/style/paint.ts';
 import { themes, type Theme } from '#geodata/style/tokens.ts';
 
@@ -18,7 +19,16 @@ export interface StyleOptions {
   only?: { layer: string; property: string; value: string } | null;
   /** Of layers that know when something was reported, only what falls into the window; ISO 8601 in UTC. */
   during?: { from: string; to: string } | null;
+  /** A time of the past that tiles are asked as of, ISO 8601 in UTC; absent: now. */
+  asOf?: string | undefined;
+  /** Where a feature lay in an earlier version. */
+  outline?: Outline | null;
 }
+
+/** Addresses of a layer's tiles. */
+export const tilesOf = ({ id }: Layer, { origin, asOf }: Pick<StyleOptions, 'origin' | 'asOf'>) => [
+  `${origin}/tiles/${id}/{z}/{x}/{y}${asOf ? `?as_of=${asOf}` : ''}`
+];
 
 /**
  * The map's style from the registry: one vector source per layer, its parts stacked by slot and then by registry order,
@@ -26,7 +36,7 @@ export interface StyleOptions {
  * Style layer ids are `<layer>:<part>`.
  */
 export function buildStyle(options: StyleOptions): StyleSpecification {
-  const { theme, layers, origin } = options;
+  const { theme, layers, outline } = options;
   const tokens = themes[theme];
   const parts = layers.flatMap((layer) =>
     [...layer.paint, ...highlight(layer), ...counts(layer)].map((part) => ({ layer, part }))
@@ -35,21 +45,25 @@ export function buildStyle(options: StyleOptions): StyleSpecification {
   return {
     version: 8,
     name: 'Gezhi',
-    sources: Object.fromEntries(
-      layers.map((layer) => [
-        layer.id,
-        {
-          type: 'vector',
-          tiles: [`${origin}/tiles/${layer.id}/{z}/{x}/{y}`],
-          minzoom: layer.aggregated ? 0 : layer.minzoom,
-          maxzoom: layer.maxzoom
-        }
-      ])
-    ),
+    sources: {
+      ...Object.fromEntries(
+        layers.map((layer) => [
+          layer.id,
+          {
+            type: 'vector',
+            tiles: tilesOf(layer, options),
+            minzoom: layer.aggregated ? 0 : layer.minzoom,
+            maxzoom: layer.maxzoom
+          }
+        ])
+      ),
+      ...(outline && outlineSource(outline))
+    },
     light: { anchor: 'map', position: [1.2, 200, 40], intensity: 0.25 },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': tokens.land } },
-      ...stacked.map(({ layer, part }) => place(layer, part, options))
+      ...stacked.map(({ layer, part }) => place(layer, part, options)),
+      ...(outline ? outlineLayers(tokens) : [])
     ]
   };
 }

@@ -60,6 +60,10 @@ export const ${variableOf(name)} = defineLayer({
   aggregated: true,
   read: 'asset:read',
   owner: 'urban_management',
+  about: { zh: '${title}', en: '${title}' },
+  sensitivity: 'internal',
+  updateCycle: 'as_needed',
+  shareCondition: 'conditional',
   properties: z.object({
     name: field(z.string(), '名称', 'Name')
   }),

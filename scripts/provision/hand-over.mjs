@@ -18,7 +18,9 @@ export function handOver(script, args) {
   if (!packagesMatchLock()) installPackages();
   // By the channel the child learns of our end, also when we are killed.
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
-  const child = spawn(node24(), [join(root, 'scripts', `${script}.ts`), ...args], { cwd: root, stdio });
+  // What was compiled once is kept: a command starts in half the time.
+  const env = { NODE_COMPILE_CACHE: join(root, '.data', 'compile-cache'), ...process.env };
+  const child = spawn(node24(), [join(root, 'scripts', `${script}.ts`), ...args], { cwd: root, stdio, env });
   child.on('error', (error) => fail(`Node 24 could not be started: ${error.message}`, NODE_24_HINT));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
   // Ctrl-C reaches the child by itself, as part of the terminal's process group; a signal sent to this process alone

@@ -1,12 +1,7 @@
 import pg from 'pg';
 import type { Config } from '#server/config.ts';
 import { log } from '#server/http/log.ts';
-
-/** bigint ids stay below 2^53 here, so they are numbers in the app as they are in tiles. */
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-/** Dates without a time stay what they are; a Date object would shift them by the zone. */
-pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
-pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+import '#server/db/types.ts';
 
 export interface Pools {
   /** As `gezhi_server`: what the application may read and write. */
@@ -33,6 +28,8 @@ function openPool(own: string | undefined, owner: string, role: string, max: num
     statement_timeout: 30_000,
     application_name: `gezhi ${role}`
   });
+  // One that breaks while somebody holds it, between two statements, tells the next statement; unheard it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   // A connection that breaks while idle is replaced on the next use; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ err: error, pool: role }, 'idle database connection lost'));
   return pool;

@@ -1,6 +1,7 @@
 import type { Sql } from 'sql-template-tag';
 import type { Pool, QueryResultRow } from 'pg';
 import type { Role } from '#geodata/access/roles.ts';
+import '#server/db/types.ts';
 
 export { default as sql, join, raw, empty } from 'sql-template-tag';
 export type { Sql } from 'sql-template-tag';
@@ -10,25 +11,36 @@ export interface Tx {
   query<Row extends QueryResultRow>(statement: Sql): Promise<{ rows: Row[]; rowCount: number | null }>;
 }
 
+const SET_ACTOR = `SELECT set_config('gezhi.role', $1, true), set_config('gezhi.scope', $2, true),
+  set_config('gezhi.account', $3, true), set_config('gezhi.request', $4, true)`;
+
+/** REPEATABLE READ where several statements must see one moment. */
+type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
+
 /** Who a transaction acts for: an actor, or the server itself. */
 interface ActsFor {
   role: Role | 'system';
   scope: readonly string[];
+  account?: { id: string } | null;
+  /** Ties what the audit chain says to the request's line in the log. */
+  requestId?: string;
 }
 
 /**
- * Runs `work` in one transaction as the actor: role and scope are set for that transaction only, so that row-level
+ * Runs `work` in one transaction as the actor: role, scope and account are set for that transaction only, so that row-level
  * security and audit triggers see who asks. Commits when `work` resolves, rolls back when it throws.
  */
-export async function asActor<T>(pool: Pool, actor: ActsFor, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function asActor<T>(
+  pool: Pool,
+  actor: ActsFor,
+  work: (tx: Tx) => Promise<T>,
+  { isolation = 'READ COMMITTED' }: { isolation?: Isolation } = {}
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
-    await client.query("SELECT set_config('gezhi.role', $1, true), set_config('gezhi.scope', $2, true)", [
-      actor.role,
-      actor.scope.join(',')
-    ]);
+    await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
+    await client.query(SET_ACTOR, [actor.role, actor.scope.join(','), actor.account?.id ?? '', actor.requestId ?? '']);
     const result = await work({ query: (statement) => client.query(statement.text, statement.values) });
     await client.query('COMMIT');
     return result;
@@ -44,6 +56,10 @@ export async function asActor<T>(pool: Pool, actor: ActsFor, work: (tx: Tx) => P
 }
 
 /** What the server does by itself (jobs, sequencers): no person, the whole site. Never on behalf of a request. */
-export function asSystem<T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return asActor(pool, { role: 'system', scope: ['*'] }, work);
+export function asSystem<T>(
+  pool: Pool,
+  work: (tx: Tx) => Promise<T>,
+  options: { isolation?: Isolation } = {}
+): Promise<T> {
+  return asActor(pool, { role: 'system', scope: ['*'] }, work, options);
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
+import { derivePastFunctions, dropOfPast, isOfPast } from './past-functions.ts';
 
 /** A tile function that cannot be applied; names its file. */
 export class TileFunctionError extends Error {}
@@ -9,11 +10,13 @@ export class TileFunctionError extends Error {}
 const SIGNATURE = '(integer, integer, integer, jsonb)';
 
 /**
- * Applies `tiles/functions/*.sql` where the text differs from what this database has, in one transaction, and drops
- * the functions whose file is gone. Files with a leading underscore hold helpers and come first.
+ * Applies `tiles/functions/*.sql` and what is derived from them for the past where the text differs from what this
+ * database has, in one transaction, and drops the functions whose file is gone. Files with a leading underscore hold
+ * helpers and come first.
  */
 export async function applyTileFunctions(client: pg.Client, dir: string, log: (line: string) => void): Promise<void> {
-  const wanted = readFunctions(dir);
+  const written = readFunctions(dir);
+  const wanted = new Map([...written, ...(await derivePastFunctions(client, layersOf(written)))]);
   const { rows } = await client.query<{ name: string; sha256: string }>(
     'SELECT name, sha256 FROM tiles.applied_functions'
   );
@@ -30,16 +33,17 @@ export async function applyTileFunctions(client: pg.Client, dir: string, log: (l
     await client.query('ROLLBACK');
     throw error;
   }
-  for (const name of gone) log(`dropped tile function ${name}`);
-  for (const [name] of changed) log(`applied tile function ${name}`);
+  for (const name of gone.filter((name) => !isOfPast(name))) log(`dropped tile function ${name}`);
+  for (const [name] of changed) if (written.has(name)) log(`applied tile function ${name}`);
 }
 
 async function apply(client: pg.Client, name: string, text: string): Promise<void> {
   try {
     await client.query(text);
-    if (!isHelper(name)) await handOver(client, name);
+    if (isTile(name)) await handOver(client, name);
   } catch (error) {
-    throw new TileFunctionError(`tiles/functions/${name}.sql: ${(error as Error).message}`, { cause: error });
+    const file = `${name.replace(/^past\.|_as_of$/g, '')}.sql`;
+    throw new TileFunctionError(`tiles/functions/${file}: ${(error as Error).message}`, { cause: error });
   }
   await client.query(
     `INSERT INTO tiles.applied_functions (name, sha256) VALUES ($1, $2)
@@ -61,7 +65,7 @@ async function handOver(client: pg.Client, name: string): Promise<void> {
 
 /** A helper file may hold several functions of any shape; what it leaves behind is harmless and stays. */
 async function drop(client: pg.Client, name: string): Promise<void> {
-  if (!isHelper(name)) await client.query(`DROP FUNCTION IF EXISTS tiles.${name}${SIGNATURE}`);
+  if (!isHelper(name)) await client.query(dropOfPast(name) ?? `DROP FUNCTION IF EXISTS tiles.${name}${SIGNATURE}`);
   await client.query('DELETE FROM tiles.applied_functions WHERE name = $1', [name]);
 }
 
@@ -77,8 +81,16 @@ function readFunctions(dir: string): Map<string, string> {
   return new Map(names.map((name) => [name, readFileSync(join(dir, `${name}.sql`), 'utf8')]));
 }
 
+function layersOf(functions: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...functions].filter(([name]) => !isHelper(name)));
+}
+
 function isHelper(name: string): boolean {
   return name.startsWith('_');
+}
+
+function isTile(name: string): boolean {
+  return !isHelper(name) && dropOfPast(name) === undefined;
 }
 
 function hashOf(text: string): string {

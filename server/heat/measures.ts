@@ -19,12 +19,7 @@ export interface Measured {
  * The measure of a query by unit. `began` is when the first event of all was reported, in milliseconds: there is no
  * history before it.
  */
-export async function measure(
-  query: HeatQuery,
-  by: UnitCounts,
-  chosen: Chosen,
-  began: number
-): Promise<Measured> {
+export async function measure(query: HeatQuery, by: UnitCounts, chosen: Chosen, began: number): Promise<Measured> {
   // Households may lie in cells that no event lies in; those cells must be known before events are counted by cell.
   const households = query.measure === 'rate' ? await by.households(chosen.places) : null;
   const sorts = new Uint32Array(chosen.sorts.length);

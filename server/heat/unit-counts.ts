@@ -32,8 +32,7 @@ async function cellCounts({ events, homes, households }: HeatData, res: number):
       return book.order;
     },
     // Columns are asked for each time: they may have been enlarged since.
-    count: (chosen, window, bySort) =>
-      tally(events, chosen, window, events.cellsKnown(res), book.ids.length, bySort),
+    count: (chosen, window, bySort) => tally(events, chosen, window, events.cellsKnown(res), book.ids.length, bySort),
     unplaced: () => 0,
     unitOf: (row) => events.cellsKnown(res)[row]!,
     async households(places) {

@@ -43,12 +43,16 @@ const titles: Record<number, string> = {
   404: 'Not found',
   406: 'Not acceptable',
   409: 'Conflict',
+  410: 'Gone',
   413: 'Too large',
   415: 'Unsupported media type',
   422: 'Invalid input',
   429: 'Too many requests',
   500: 'Internal error',
-  503: 'Unavailable'
+  502: 'Bad gateway',
+  503: 'Unavailable',
+  504: 'Timed out',
+  507: 'Insufficient storage'
 };
 
 /** PostgreSQL's "canceling statement due to statement timeout". */

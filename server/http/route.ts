@@ -1,16 +1,17 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { Permission } from '#geodata/access/roles.ts';
-import { actorOf, mustBeAble, mustBeSignedIn, type Actor } from '#server/access/actor.ts';
+import { actorOf, mustBeAble, mustBeAccount, mustBeSignedIn, type Actor } from '#server/access/actor.ts';
 import { parse } from '#server/http/parse.ts';
 import { Problem } from '#server/http/problem.ts';
 
 /**
  * Who may come through a route's door. `open`: anybody, and it tells nothing of the map (sign-in, documentation).
  * `public`: anybody, behind the public gate. `layer`: behind the public gate, then the layer's own permission, which
- * the service asks for. `signed-in`: any account. Else the permission one must hold.
+ * the service asks for. `signed-in`: whoever acts in a role. `account`: any account, its own affairs only. Else the
+ * permission one must hold.
  */
-export type Access = 'open' | 'public' | 'layer' | 'signed-in' | Permission;
+export type Access = 'open' | 'public' | 'layer' | 'signed-in' | 'account' | Permission;
 
 type Params = Record<string, z.ZodType>;
 type Parsed<P extends Params> = { [Name in keyof P]: z.output<P[Name]> };
@@ -74,7 +75,7 @@ export function route<
         parseNamed(name, type, req.params[name])
       ]);
       const reply = await handle({
-        actor: actorOf(req),
+        actor: { ...actorOf(req), requestId: req.id },
         params: Object.fromEntries(given) as Parsed<P>,
         query: (query ? parse(query, req.query) : {}) as z.output<Q>,
         body: (body ? parse(body, req.body) : undefined) as z.output<B>,
@@ -102,7 +103,8 @@ export function mount(routes: readonly Route[], gate: RequestHandler): Router {
 function doors(access: Access, gate: RequestHandler): RequestHandler[] {
   if (access === 'open') return [];
   if (access === 'public' || access === 'layer') return [gate];
-  return [access === 'signed-in' ? mustBeSignedIn : mustBeAble(access)];
+  if (access === 'signed-in') return [mustBeSignedIn];
+  return [access === 'account' ? mustBeAccount : mustBeAble(access)];
 }
 
 /** The body is read behind the door: who may not come in is not listened to. */

@@ -3,13 +3,16 @@ import { converter, frameTitle, type Frame } from '#geodata/spatial/datum.ts';
 import { localFrame, type LngLat } from '#geodata/spatial/local_frame.ts';
 import { HALF, HALF_THERE, measureShift, type Place, type ShiftScore } from '#geodata/spatial/measure_shift.ts';
 import { distance, type XY } from '#geodata/spatial/plane.ts';
-import { anyRow, densest, linesWithin } from './datum-guard.queries.ts';
+import { anyRow, densest, linesWithin, namedPairs } from './datum-guard.queries.ts';
 import { ImportError } from './import-error.ts';
 import type { Stage } from './stage.queries.ts';
 
 /** By how much a delivery lies beside the roads or buildings that are there. */
 export interface Shift {
   metres: number;
+  /** The same as metres east and north. */
+  east_m: number;
+  north_m: number;
   /** Direction from what is there to the delivery, degrees clockwise from north. */
   azimuthDeg: number;
   /** Where it was measured. */
@@ -37,7 +40,7 @@ const ALIKE = 60;
 
 /**
  * Measures whether a staged delivery lies beside what is there as a whole: roads against roads, buildings against
- * buildings, points against both, any other layer against itself.
+ * buildings, points against both, any other layer against itself; and by things of the same name, where lines do not tell.
  * @param frame what the delivery was read as
  * @returns null where it fits, or where there is too little to tell
  */
@@ -46,23 +49,67 @@ export async function findShift(
   { name, table }: Pick<Stage, 'name' | 'table'>,
   frame: Frame
 ): Promise<Shift | null> {
+  const byLines = await shiftOfLines(client, { name, table });
+  const found = byLines === 'fits' ? null : (byLines ?? (await shiftOfNames(client, { name, table })));
+  if (!found) return null;
+  const { at, shift } = found;
+  const [x, y] = shift;
+  const azimuthDeg = (Math.atan2(x, y) * 180) / Math.PI;
+  return {
+    metres: Math.round(Math.hypot(x, y)),
+    east_m: Math.round(x),
+    north_m: Math.round(y),
+    azimuthDeg: Math.round(azimuthDeg + 360) % 360,
+    at,
+    frame: explain(at, shift, frame)
+  };
+}
+
+type Found = { at: LngLat; shift: XY };
+
+/** By lines and outlines against those that are there; `fits` where they lie on each other, null where they do not tell. */
+async function shiftOfLines(
+  client: pg.ClientBase,
+  { name, table }: Pick<Stage, 'name' | 'table'>
+): Promise<Found | 'fits' | null> {
   const references = table.layer.geometry === 'point' ? ['asset.roads', 'asset.buildings'] : [table.sql];
   if (!(await anyRow(client, references))) return null;
   const [first, ...more] = await densest(client, name, PLACES);
   if (!first) return null;
   const places = await placesAt(client, name, references, first);
-  if (fits(measureShift(places))) return null;
+  if (fits(measureShift(places))) return 'fits';
   for (const middle of more) places.push(...(await placesAt(client, name, references, middle)));
   const score = measureShift(places);
   if (!score || !contradicts(score)) return null;
-  const [x, y] = score.shift;
-  const azimuthDeg = (Math.atan2(x, y) * 180) / Math.PI;
-  return {
-    metres: Math.round(Math.hypot(x, y)),
-    azimuthDeg: Math.round(azimuthDeg + 360) % 360,
-    at: first,
-    frame: explain(first, score.shift, frame)
-  };
+  return { at: first, shift: score.shift };
+}
+
+/** Names that both sides have, at least so many, before their places say anything. */
+const LEAST_NAMED = 5;
+/** Shifts of single things that lie this close to each other are one shift, metres. */
+const ONE_SHIFT = 50;
+
+/**
+ * By things of the same name: most of them lie beside their namesakes by one and the same shift. That tells of a delivery
+ * too small to be compared by its lines.
+ */
+async function shiftOfNames(
+  client: pg.ClientBase,
+  { name, table }: Pick<Stage, 'name' | 'table'>
+): Promise<Found | null> {
+  if (table.layer.geometry === 'line' || !table.columns.some((column) => column.name === 'name')) return null;
+  const pairs = await namedPairs(client, name, HALF_THERE);
+  if (pairs.length < LEAST_NAMED) return null;
+  const shifts = pairs.map(({ delivered, there }) => localFrame(there).toPlane(delivered));
+  const shift: XY = [median(shifts.map(([x]) => x)), median(shifts.map(([, y]) => y))];
+  const alike = shifts.filter((each) => distance(each, shift) < ONE_SHIFT).length;
+  const still = shifts.filter((each) => Math.hypot(...each) < LEAST).length;
+  const sure = Math.hypot(...shift) >= LEAST && alike * 3 >= shifts.length * 2 && still * 5 <= shifts.length;
+  return sure ? { at: pairs[0]!.there, shift } : null;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 /** Most of it lies on what is there: nothing more to look at. */

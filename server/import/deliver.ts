@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { osmRules } from '#geodata/sources/osm/index.ts';
-import { refusedForAll } from '#geodata/sources/osm/refusals.ts';
-import { isRefused, type Properties, type Tags } from '#geodata/sources/rule.ts';
+import type pg from 'pg';
+import type { Mapping, Placing } from '#geodata/schemas/delivery.ts';
+import { isRefused, type Properties, type Refused, type Row } from '#geodata/sources/rule.ts';
 import type { Frame } from '#geodata/spatial/datum.ts';
-import { rowFitter } from './fit-row.ts';
-import { shapeOf, type GeoJsonGeometry } from './geometry.ts';
+import { rowFitter, type RowFitter } from './fit-row.ts';
+import type { Feature, LayerHead, Read, Reader } from './formats/reader.ts';
+import { shapeOf } from './geometry.ts';
 import { ImportError } from './import-error.ts';
-import { decodeUtf8, featureTexts } from './json-text.ts';
 import { lookAhead } from './look-ahead.ts';
-import type { SourceFile } from './open-file.ts';
-import { extractOsm, type OsmKind } from './osm-extract.ts';
 import { rowPicker } from './pick-row.ts';
-import { firstPosition, settleFrame, type FrameClues } from './settle-frame.ts';
+import { addressPlacer, type AddressMatch } from './place-address.ts';
+import { rowPlacer } from './place-row.ts';
+import { planMapping, type MappingWishes, type Plan } from './plan-mapping.ts';
+import { firstPosition, judgeFrame, type FrameClues, type Judged } from './settle-frame.ts';
 import type { Stage } from './stage.queries.ts';
 import { Tally } from './summary.ts';
 
@@ -31,139 +31,132 @@ export interface Delivery {
   /** What its coordinates were in. */
   frame: Frame;
   inflows: Inflow[];
+  /** How its columns were read; not for OpenStreetMap, whose tags are known. */
+  mapping?: Mapping;
   /** Of an OpenStreetMap file. */
   objects?: { read: number; unused: number; tally: Tally };
 }
 
-/** As far as it is known to be one: what is inside is looked at where it is used. */
-interface Feature {
-  id?: unknown;
-  properties?: unknown;
-  geometry?: GeoJsonGeometry | null;
-}
-
-/** How a delivery wants to be read. */
+/** How a delivery is read. */
 export interface Wishes {
-  /** Property of the file → column of the layer. */
-  map: Record<string, string>;
   /** Frame of its coordinates; undefined leaves that to the file. */
   datum?: Frame;
+  /** Refused rows that are kept one by one, at most. */
+  keepRefused?: number;
   onRow: (read: number) => void;
 }
 
-/** Brings the features of a GeoJSON file into the stage of one layer. */
-export async function deliverGeoJson(file: SourceFile, stage: Stage, { map, datum, onRow }: Wishes): Promise<Delivery> {
-  const { layer } = stage.table;
-  const { pick, idOf, missing } = rowPicker(stage.table, map);
-  const clues: FrameClues = { stated: datum };
-  const found = featureTexts(decodeUtf8(file.stream(), file.name), file.name, (crs) => (clues.named = crs));
-  const { frame, texts } = await framed(file.name, clues, found);
-  const { fit, filled } = rowFitter(stage.table, false, frame);
-  const inflow: Inflow = { stage, read: 0, tally: new Tally(), filled };
-  for await (const text of texts) {
-    onRow(++inflow.read);
-    const feature = parseFeature(text);
-    if (!feature) {
-      inflow.tally.add({ refused: 'not_a_feature', value: text });
-      continue;
-    }
-    const properties = isRecord(feature.properties) ? feature.properties : {};
-    const geometry = feature.geometry ?? null;
-    const ownId = idOf(properties, feature.id);
-    const row = pick(properties, shapeOf(geometry, layer.geometry) ?? layer.geometry);
-    const fitted = isRefused(row) ? row : fit(row, geometry);
-    if ('refused' in fitted) inflow.tally.add(fitted, ownId);
-    else await stage.add(ownId ?? contentId(properties, fitted.wkb), fitted);
-  }
-  const [field] = missing;
-  if (field !== undefined && inflow.read > 0) {
-    throw new ImportError(
-      `No feature of ${file.name} has the property ${field} named by --map.`,
-      `${file.name} 中没有 --map 所指的属性 ${field}。`,
-      true
-    );
-  }
-  return { frame, inflows: [inflow] };
-}
-
-/** Features whose coordinates are looked at to judge the frame of a delivery. */
+/** Features whose coordinates and names are looked at before any is taken. */
 const SAMPLE = 100;
 
-/** Settles the frame by the first features; the texts that come back begin with them. */
-async function framed(name: string, clues: FrameClues, found: AsyncIterable<string>) {
-  const { first, all } = await lookAhead(found, SAMPLE);
-  const spots = first.map((text) => firstPosition(parseFeature(text)?.geometry)).filter((at) => at !== null);
-  return { frame: settleFrame(name, clues, spots), texts: all };
+/** A delivery whose first features were looked at: what it is read as, and all of it from the beginning. */
+export interface Opened {
+  plan: Plan;
+  judged: Judged;
+  features: AsyncIterable<Read>;
+  /** Ends the reading, wherever it is. */
+  close(): Promise<void>;
 }
 
-function parseFeature(text: string): Feature | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) && value.type === 'Feature' ? value : null;
-  } catch {
-    return null;
+/**
+ * Looks at the first features of a layer and settles how all of them are read.
+ * @param client asked where addresses lie, where that is how rows are placed
+ */
+export async function openDelivery(
+  client: pg.ClientBase,
+  reader: Reader,
+  head: LayerHead,
+  { table }: Pick<Stage, 'table'>,
+  { datum, ...wishes }: MappingWishes & { datum?: Frame }
+): Promise<Opened> {
+  const clues: FrameClues = { stated: datum };
+  const { first, all, close } = await lookAhead(reader.features(head, clues), SAMPLE);
+  const known = first.filter((read) => typeof read !== 'string');
+  const plan = planMapping(table, known, wishes);
+  const place = await placerOf(client, plan.place);
+  const spots = known.map((feature) => firstPosition(place(feature).geometry)).filter((at) => at !== null);
+  // Where an address lies is known from the map itself.
+  const judged = judgeFrame(reader.name, plan.place.by === 'address' ? { stated: 'wgs84' } : clues, spots);
+  const features = plan.place.by === 'geometry' ? all : placed(all, place);
+  return { plan, judged, features, close };
+}
+
+type Placer = (feature: Feature) => Feature;
+
+async function placerOf(client: pg.ClientBase, place: Placing): Promise<Placer> {
+  if (place.by === 'geometry') return (feature) => feature;
+  if (place.by === 'address') {
+    const find = await addressPlacer(client, place.division);
+    return (feature) => atAddress(feature, find(String(feature.properties[place.column] ?? '')));
   }
+  const geometryOf = rowPlacer(place);
+  return (feature) => ({ ...feature, geometry: geometryOf(feature.properties) });
 }
 
-function isRecord(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function atAddress(feature: Feature, found: AddressMatch | Refused): Feature {
+  return { ...feature, found, geometry: 'refused' in found ? null : { type: 'Point', coordinates: found.at } };
+}
+
+async function* placed(features: AsyncIterable<Read>, place: Placer): AsyncGenerator<Read> {
+  for await (const read of features) yield typeof read === 'string' ? read : place(read);
+}
+
+/** A feature as it is about to be staged or refused. */
+export interface Seen {
+  ord: number;
+  id: string | null;
+  feature: Feature;
+  row: Row;
+  fitter: RowFitter;
+}
+
+/**
+ * Brings the features of an opened delivery into the stage of one layer.
+ * @param onSeen shown every row before it is fitted
+ */
+export async function deliverFeatures(
+  file: string,
+  { plan, judged, features }: Opened,
+  stage: Stage,
+  { keepRefused, onRow }: Wishes,
+  onSeen?: (seen: Seen) => void
+): Promise<Delivery> {
+  const { layer } = stage.table;
+  const { pick, idOf, missing } = rowPicker(layer.id, plan);
+  const fitter = rowFitter(stage.table, false, judged.frame);
+  const inflow: Inflow = { stage, read: 0, tally: new Tally(keepRefused), filled: fitter.filled };
+  const { tally } = inflow;
+  for await (const feature of features) {
+    const ord = ++inflow.read;
+    onRow(ord);
+    if (typeof feature === 'string') {
+      tally.add({ refused: 'not_a_feature', value: feature }, ord);
+      continue;
+    }
+    const { properties, geometry } = feature;
+    const id = idOf(properties, feature.id);
+    const row = pick(properties, shapeOf(geometry, layer.geometry) ?? layer.geometry);
+    if (!isRefused(row)) onSeen?.({ ord, id, feature, row, fitter });
+    const lost = feature.found && 'refused' in feature.found ? feature.found : null;
+    const fitted = isRefused(row) ? row : (lost ?? fitter.fit(row, geometry));
+    if ('refused' in fitted) tally.add(fitted, ord, id);
+    else await stage.add(ord, id ?? contentId(properties, fitted.wkb), fitted);
+  }
+  const [field] = missing;
+  if (field !== undefined && inflow.read > 0) throw noSuchProperty(file, field);
+  return { frame: judged.frame, inflows: [inflow], mapping: plan.mapping };
+}
+
+function noSuchProperty(file: string, field: string): ImportError {
+  return new ImportError(
+    `No feature of ${file} has the property ${field} named by --map or by the mapping kept for its source.`,
+    `${file} 中没有 --map 或该来源已存映射所指的属性 ${field}。`,
+    true
+  );
 }
 
 /** Where the file gives no id, what a feature is made of is its id: the same file again finds the same rows. */
 function contentId(properties: Properties, wkb: Uint8Array): string {
   const sorted = JSON.stringify(Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)));
   return `sha256:${createHash('sha256').update(wkb).update(sorted).digest('hex').slice(0, 24)}`;
-}
-
-/** Brings the objects of an OpenStreetMap file into the stages of the layers that want them. */
-export async function deliverOsm(
-  file: SourceFile,
-  stages: Stage[],
-  { datum: frame = 'wgs84', onRow }: Wishes,
-  signal?: AbortSignal
-): Promise<Delivery> {
-  const inflows = stages.map((stage) => {
-    const { fit, filled } = rowFitter(stage.table, true, frame);
-    return { stage, read: 0, tally: new Tally(), relations: 0, filled, fit, rule: osmRules[stage.table.layer.id]! };
-  });
-  const objects = { read: 0, unused: 0, tally: new Tally() };
-  for await (const { kind, path } of extractOsm(file, signal)) {
-    const found = featureTexts(decodeUtf8(createReadStream(path), path), path);
-    const { texts } = await framed(file.name, { stated: frame }, found);
-    for await (const text of texts) {
-      onRow(++objects.read);
-      const { properties, geometry } = JSON.parse(text) as OsmFeature;
-      const tags = properties.all_tags ?? {};
-      const id = idOfObject(kind, properties);
-      const refused = refusedForAll(tags);
-      if (refused) {
-        objects.tally.add({ refused }, id);
-        continue;
-      }
-      let used = false;
-      for (const inflow of inflows) {
-        const row = inflow.rule(tags, kind === 'points' ? 'point' : kind === 'multipolygons' ? 'polygon' : 'line');
-        if (!row) continue;
-        used = true;
-        inflow.read++;
-        if (id.startsWith('relation/')) inflow.relations++;
-        const fitted = isRefused(row) ? row : inflow.fit({ ...row, observed_at: properties.osm_timestamp }, geometry);
-        if ('refused' in fitted) inflow.tally.add(fitted, id);
-        else await inflow.stage.add(id, fitted);
-      }
-      if (!used) objects.unused++;
-    }
-  }
-  return { frame, inflows, objects };
-}
-
-interface OsmFeature {
-  properties: { osm_id?: string; osm_way_id?: string; osm_timestamp?: string; all_tags?: Tags | null };
-  geometry: GeoJsonGeometry;
-}
-
-/** `node/1`, `way/1`, `relation/1`: the three kinds are numbered apart. */
-function idOfObject(kind: OsmKind, { osm_id, osm_way_id }: OsmFeature['properties']): string {
-  if (kind === 'points') return `node/${osm_id}`;
-  return kind === 'lines' || osm_way_id ? `way/${osm_way_id ?? osm_id}` : `relation/${osm_id}`;
 }

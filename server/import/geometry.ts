@@ -26,8 +26,8 @@ export interface Encoded {
   repaired: boolean;
 }
 
-/** Kind of a geometry; a collection is what the layer wants of it. */
-export function shapeOf(geometry: GeoJsonGeometry | null, wanted: Shape): Shape | null {
+/** Kind of a geometry; a collection is what is wanted of it. */
+export function shapeOf(geometry: GeoJsonGeometry | null, wanted: Shape | null): Shape | null {
   if (geometry?.type === 'GeometryCollection') return wanted;
   return geometry ? (shapes[geometry.type] ?? null) : null;
 }

@@ -27,3 +27,13 @@ export function cutOff(name: string): ImportError {
 export function noFeatures(name: string): ImportError {
   return new ImportError(`${name} holds no features. Nothing was imported.`, `${name} 中没有要素。未导入任何内容。`);
 }
+
+/** Larger than the site allows, on disk or unpacked. */
+export function tooLarge(name: string, maxBytes: number): ImportError {
+  const size =
+    maxBytes >= 2 ** 30 ? `${Number((maxBytes / 2 ** 30).toFixed(1))} GB` : `${Math.round(maxBytes / 2 ** 20)} MB`;
+  return new ImportError(
+    `${name} holds more than ${size}, the most that is read here (setting IMPORT_MAX_MB). Nothing was imported.`,
+    `${name} 超过 ${size} 的上限（设置项 IMPORT_MAX_MB）。未导入任何内容。`
+  );
+}

@@ -31,15 +31,16 @@ export function targetLayers(target: string): Layer[] {
   );
 }
 
+const READ = 'GeoJSON, GeoPackage, Shapefile, FlatGeobuf, KML, CSV or XLSX';
+
 /** @throws ImportError when the content, not the ending, is of another format */
 export function refuseFormat({ name, content }: SourceFile, target: string): void {
-  const fits = target === 'osm' ? content.format.startsWith('osm-') : content.format === 'json';
-  if (fits) return;
-  const wanted =
-    target === 'osm' ? 'OpenStreetMap (.osm, .osm.gz, .osm.pbf)' : 'GeoJSON (.geojson, .geojsonl, .json, .gz)';
+  const isOsm = content.format.startsWith('osm-');
+  if (target === 'osm' ? isOsm : !isOsm && content.format !== 'other') return;
+  const wanted = target === 'osm' ? 'OpenStreetMap (.osm, .osm.gz, .osm.pbf)' : READ;
   throw new ImportError(
     `${name} is ${content.name.en}, not ${wanted}.`,
-    `${name} 是${content.name.zh}，不是 ${wanted} 数据。`
+    `${name} 是${content.name.zh}，不是 ${wanted.replace(' or ', '、').replaceAll(', ', '、')} 数据。`
   );
 }
 

@@ -1,22 +1,45 @@
 import type pg from 'pg';
-import type { Layer } from '#geodata/layers/define.ts';
+import type { Layer, Words } from '#geodata/layers/define.ts';
 import { ImportError } from './import-error.ts';
 import type { Stage } from './stage.queries.ts';
 import type { LayerSummary, RefusedGroup, Summary } from './summary.ts';
 
-/** Two imports of one layer at once would each miss the other's rows. */
-export async function lockLayers(client: pg.ClientBase, layers: Layer[]): Promise<void> {
+/**
+ * Two imports of one layer at once would each miss the other's rows: the second is told which one it meets.
+ * @param file what this import brings, for the next one to be told
+ */
+export async function lockLayers(client: pg.ClientBase, layers: Layer[], file: string): Promise<void> {
+  await client.query(`SELECT set_config('application_name', left($1, 60), true)`, [`${WORKING}${file}`]);
   for (const { id, title } of layers) {
     const { rows } = await client.query<{ free: boolean }>(
       `SELECT pg_try_advisory_xact_lock(hashtext('gezhi import'), hashtext($1)) AS free`,
       [id]
     );
     if (rows[0]?.free) continue;
+    const { en, zh } = await whoRuns(client, id);
     throw new ImportError(
-      `Another import into ${id} is running; try again when it has ended.`,
-      `图层“${title.zh}”正在被另一个导入写入，请稍后再试。`
+      `Another import into ${id} is running${en}; try again when it has ended.`,
+      `图层“${title.zh}”正在被另一个导入写入${zh}，请稍后再试。`
     );
   }
+}
+
+const WORKING = 'gezhi import ';
+
+/** What the import that holds a layer brings, and since when. */
+async function whoRuns(client: pg.ClientBase, layer: string): Promise<Words> {
+  const { rows } = await client.query<{ name: string; since: Date }>(
+    `SELECT a.application_name AS name, a.xact_start AS since FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)
+     WHERE l.locktype = 'advisory' AND l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND l.classid::bigint = hashtext('gezhi import')::bigint & 4294967295
+       AND l.objid::bigint = hashtext($1)::bigint & 4294967295`,
+    [layer]
+  );
+  const [holder] = rows;
+  if (!holder) return { en: '', zh: '' };
+  const file = holder.name.startsWith(WORKING) ? holder.name.slice(WORKING.length) : holder.name;
+  const since = holder.since.toISOString().slice(11, 16);
+  return { en: ` (${file}, since ${since} UTC)`, zh: `（${file}，始于 ${since} UTC）` };
 }
 
 /** Degrees within which a delivery counts as near what the map already has. */

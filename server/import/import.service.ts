@@ -1,27 +1,40 @@
 import type pg from 'pg';
+import type { Mapping } from '#geodata/schemas/delivery.ts';
 import type { Frame } from '#geodata/spatial/datum.ts';
-import { deliverGeoJson, deliverOsm, type Delivery, type Inflow } from './deliver.ts';
-import { findShift, shiftRefusal } from './datum-guard.ts';
-import { endVanished, rememberIds } from './full.queries.ts';
+import { deliverFeatures, openDelivery, type Delivery } from './deliver.ts';
+import { deliverOsm } from './deliver-osm.ts';
+import { chooseLayer } from './formats/choose-layer.ts';
+import { openReader } from './formats/open-reader.ts';
+import type { LayerHead, Reader } from './formats/reader.ts';
 import { noFeatures } from './import-error.ts';
 import { defaultSource, refuseFormat, refuseSharedSource, targetLayers } from './import-target.ts';
-import { analyse, lockLayers, record, refuseSwapped } from './import.queries.ts';
+import { analyse, lockLayers, record } from './import.queries.ts';
+import { keepMapping, keptMapping, type KeptMapping } from './mapping.queries.ts';
 import { openFile, type SourceFile } from './open-file.ts';
-import { place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
+import { writeRefused } from './refused-csv.ts';
+import { settle } from './settle.ts';
 import { CopyLane, Stage } from './stage.queries.ts';
 import type { LayerSummary, Summary } from './summary.ts';
 import { readTable } from './table.queries.ts';
 import { inTransaction } from './transaction.ts';
+import { withWorkspace, type Workspace } from './workspace.ts';
 
 export type Progress = { phase: 'reading' | 'checking' | 'writing'; layer?: string; rows: number; share?: number };
 
-export interface ImportOptions {
+export interface DeliveryOptions {
   /** Address of the database as the owner of its tables. */
   ownerUrl: string;
-  /** `osm`, or the layer a GeoJSON file goes into. */
+  /** `osm`, or the layer the file goes into. */
   target: string;
+  /** Where the file lies. */
   file: string;
-  /** Property of the file → column of the layer (or `source_id`). */
+  /** What whoever brings it calls it; default the name it has on disk. */
+  name?: string;
+  /** Layer inside the file (of a GeoPackage, a sheet, a Shapefile in a zip); needed where there are several that fit. */
+  fileLayer?: string;
+  /** How its columns become fields; default what was kept for this source, else guessed. Kept when the import succeeds. */
+  mapping?: Mapping;
+  /** Property of the file → column of the layer (or `source_id`), over what is guessed or kept. */
   map?: Record<string, string>;
   /** Frame of the coordinates; by default what the file names, or what its coordinates show. */
   datum?: Frame;
@@ -31,88 +44,106 @@ export interface ImportOptions {
   acceptShift?: boolean;
   /** Names the delivery: the same source again updates its rows. Default `osm`, or `<folder>/<file>` without endings. */
   source?: string;
+  /** Where refused rows are written as CSV, with reason and original values; nothing is written where none is refused. */
+  refused?: string;
+  /** Largest file that is read, packed or unpacked. */
+  maxBytes?: number;
+  /** Division codes whoever brings it answers for: rows elsewhere are refused. Default the whole site. */
+  scope?: readonly string[];
   /** Does everything and takes it back. */
   dryRun?: boolean;
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
 }
 
+/** Refused rows that are listed one by one. */
+const MOST_REFUSED = 100_000;
+
 /**
  * Brings one file into the map, whole or not at all: one transaction, ended by an error, an abort or a dry run as if
- * nothing had been. The same file again changes nothing.
- * @throws ImportError in the operator's words; the signal's reason when aborted
+ * nothing had been. The same file again changes nothing. The command and the wizard both come through here.
+ * @throws ImportError in the operator's words (ShiftRefusal where it lies beside what is there); the signal's reason when
+ * aborted
  */
-export async function importFile(options: ImportOptions): Promise<Summary> {
+export async function runDelivery(options: DeliveryOptions): Promise<Summary> {
   const began = performance.now();
-  const startedAt = new Date();
-  const targets = targetLayers(options.target);
-  const file = await openFile(options.file);
+  const file = await openFile(options.file, options.name, options.maxBytes);
   refuseFormat(file, options.target);
   if (options.full) refuseSharedSource(options);
   const source = options.source?.trim() || defaultSource(options.target, options.file);
-  const { ownerUrl, signal, dryRun = false } = options;
-  const summary = await inTransaction(ownerUrl, signal, !dryRun, async (client) => {
-    await lockLayers(client, targets);
+  const summary = await withWorkspace((workspace) => bringIn({ ...options, source }, file, workspace));
+  summary.seconds = Math.round(performance.now() - began) / 1000;
+  summary.peakMemoryMb += Math.round(process.resourceUsage().maxRSS / 1024);
+  return summary;
+}
+
+type Named = DeliveryOptions & { source: string };
+
+async function bringIn(options: Named, file: SourceFile, workspace: Workspace): Promise<Summary> {
+  const { ownerUrl, signal, target, source, full, dryRun = false } = options;
+  const targets = targetLayers(target);
+  const startedAt = new Date();
+  return inTransaction(ownerUrl, signal, !dryRun, async (client) => {
+    await lockLayers(client, targets, file.name);
     const lane = new CopyLane(client);
     const stages: Stage[] = [];
     for (const layer of targets) stages.push(await Stage.create(client, lane, await readTable(client, layer)));
-    const { frame, inflows, objects } = await deliver(options, file, stages);
+    const { delivery, reader, head } = await deliver(client, options, file, stages, workspace);
+    const { frame, inflows, objects } = delivery;
     const parts: LayerSummary[] = [];
     for (const inflow of inflows) {
       signal?.throwIfAborted();
-      if (inflow.read > 0 || options.full)
-        parts.push(await settle(client, inflow, { ...options, file: file.name, source }, frame));
+      if (inflow.read > 0 || full) parts.push(await settle(client, inflow, { ...options, file: file.name }, frame));
     }
     if (!inflows.some(({ read }) => read > 0) && !objects?.read) throw noFeatures(file.name);
     const summary: Summary = {
-      ...{ target: options.target, file: file.name, source, frame, dryRun, id: null, layers: parts },
+      ...{ target, file: file.name, source, frame, dryRun, id: null, layers: parts, seconds: 0 },
       objects: objects && { read: objects.read, unused: objects.unused, refused: objects.tally.groups() },
-      ...{ seconds: 0, peakMemoryMb: 0 }
+      ...{ refusedRows: 0, peakMemoryMb: reader?.helperMemoryMb() ?? 0 }
     };
-    const id = await record(client, summary, { sha256: file.sha256(), startedAt, full: options.full });
+    const id = await record(client, summary, { sha256: await file.sha256(), startedAt, full });
+    const { mapping, fileLayer, datum, refused } = options;
+    if (mapping) await keepMapping(client, source, target, { mapping, fileLayer, datum });
+    if (refused) summary.refusedRows = await writeRefused(refused, delivery, reader, head);
     if (!dryRun) summary.id = id;
     if (!dryRun) await analyse(client, stages, parts);
     return summary;
   });
-  summary.seconds = Math.round(performance.now() - began) / 1000;
-  summary.peakMemoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
-  return summary;
 }
 
-async function deliver(options: ImportOptions, file: SourceFile, stages: Stage[]): Promise<Delivery> {
-  const { target, map = {}, datum, onProgress, signal } = options;
+async function deliver(
+  client: pg.Client,
+  options: Named,
+  file: SourceFile,
+  stages: Stage[],
+  workspace: Workspace
+): Promise<{ delivery: Delivery; reader?: Reader; head?: LayerHead }> {
+  const { source, target, map, onProgress, signal, refused } = options;
+  let reader: Reader | undefined;
   const onRow = (rows: number) => {
     if (rows % 1000 !== 0) return;
     signal?.throwIfAborted();
-    onProgress?.({ phase: 'reading', rows, share: target === 'osm' ? undefined : file.position / file.size });
+    onProgress?.({ phase: 'reading', rows, share: reader?.share() });
   };
-  const wishes = { map, datum, onRow };
-  return target === 'osm' ? deliverOsm(file, stages, wishes, signal) : deliverGeoJson(file, stages[0]!, wishes);
+  const wishes = { onRow, keepRefused: refused === undefined ? 0 : MOST_REFUSED };
+  if (target === 'osm') {
+    return { delivery: await deliverOsm(file, stages, { ...wishes, datum: options.datum }, workspace, signal) };
+  }
+  const stage = stages[0]!;
+  reader = await openReader(file, workspace, signal);
+  const kept = options.mapping ? undefined : await keptMapping(client, source, target);
+  const { mapping, datum, fileLayer } = { ...kept, ...given(options) };
+  const head = await chooseLayer(reader, fileLayer, stage.table.layer);
+  const opened = await openDelivery(client, reader, head, stage, { mapping, map, datum });
+  try {
+    if (opened.judged.fault) throw opened.judged.fault;
+    return { delivery: await deliverFeatures(file.name, opened, stage, wishes), reader, head };
+  } finally {
+    await opened.close();
+  }
 }
 
-/** From staged rows to the layer, set by set. */
-async function settle(
-  client: pg.Client,
-  inflow: Inflow,
-  { file, source, full, acceptShift, onProgress }: ImportOptions & { source: string },
-  frame: Frame
-): Promise<LayerSummary> {
-  const { stage, tally, read, filled, relations } = inflow;
-  const layer = stage.table.layer.id;
-  await stage.end();
-  onProgress?.({ phase: 'checking', layer, rows: stage.rows });
-  if (full) await rememberIds(client, stage, tally.ids);
-  const known = await repair(client, stage, source, tally);
-  await refuseUnfit(client, stage, tally);
-  const repeated = await separateRepeated(client, stage);
-  await refuseTaken(client, stage, source, tally);
-  await refuseSwapped(client, stage);
-  // Most of it lies where it was: it cannot lie beside that.
-  const shift = known * 2 > stage.rows ? undefined : ((await findShift(client, stage, frame)) ?? undefined);
-  if (shift && !acceptShift) throw shiftRefusal(file, stage, shift);
-  await place(client, stage);
-  onProgress?.({ phase: 'writing', layer, rows: stage.rows });
-  const written = await write(client, stage, source, filled);
-  const ended = full ? await endVanished(client, stage, source) : 0;
-  return { layer, read, relations, shift, ended, ...written, ...repeated, refused: tally.groups() };
+/** What was said this time, over what is kept of the last. */
+function given({ mapping, datum, fileLayer }: DeliveryOptions): Partial<KeptMapping> {
+  return { ...(mapping && { mapping }), ...(datum && { datum }), ...(fileLayer !== undefined && { fileLayer }) };
 }

@@ -30,13 +30,19 @@ export async function* featureTexts(
 ): AsyncGenerator<string> {
   const source = chunks[Symbol.asyncIterator]() as AsyncIterator<string, void>;
   let head = '';
-  while (head.length < 1 << 20 && !/[^\s\x1e][^\n]*\n/.test(head)) {
+  while (head.length < 1 << 20 && !hasLine(head)) {
     const next = await source.next();
     if (next.done) break;
     head += next.value;
   }
   const rest = prepend(head, source);
   yield* isFeatureLine(head) ? lines(rest, name) : members(rest, name, onFrame);
+}
+
+/** Whether there is a line that is not blank, with its end. One expression for both would be tried from every character. */
+function hasLine(text: string): boolean {
+  const begin = text.search(/[^\s\x1e]/);
+  return begin >= 0 && text.includes('\n', begin);
 }
 
 async function* prepend(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {

@@ -1,19 +1,17 @@
 import { createWriteStream } from 'node:fs';
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { Worker } from 'node:worker_threads';
+import { runGdalWasm } from './formats/gdal-wasm.ts';
 import { ImportError } from './import-error.ts';
 import type { SourceFile } from './open-file.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What GDAL's OSM driver sorts objects into; `other_relations` have no geometry. */
 const kinds = ['points', 'lines', 'multipolygons', 'multilinestrings'] as const;
 export type OsmKind = (typeof kinds)[number];
 
-const FOLDER = 'gezhi-import-';
-
-type Message = { kind: OsmKind; path: string } | { error: string };
+const ENV = { OSM_CONFIG_FILE: '/output/osmconf.ini', OSM_MAX_TMPFILE_SIZE: '64' };
 
 /**
  * The objects of an OpenStreetMap file, kind by kind, each as a file of GeoJSON lines that exists until the next is
@@ -21,41 +19,19 @@ type Message = { kind: OsmKind; path: string } | { error: string };
  */
 export async function* extractOsm(
   file: SourceFile,
+  workspace: Workspace,
   signal?: AbortSignal
 ): AsyncGenerator<{ kind: OsmKind; path: string }> {
-  await sweep();
-  const dir = await mkdtemp(join(tmpdir(), `${FOLDER}${process.pid}-`));
-  let worker: Worker | undefined;
-  try {
-    await copyFile(join(import.meta.dirname, 'osmconf.ini'), join(dir, 'osmconf.ini'));
-    const path = await prepare(file, dir);
-    signal?.throwIfAborted();
-    worker = new Worker(new URL('./osm-worker.ts', import.meta.url), { workerData: { path, dir, kinds } });
-    for await (const message of messages(worker, signal)) {
-      if ('error' in message) throw unreadable(file.name, message.error);
-      yield message;
-      await rm(message.path);
-    }
-  } finally {
-    await worker?.terminate();
-    await rm(dir, { recursive: true, force: true });
-  }
-}
-
-/** Removes what killed imports left behind: a city's extract, unzipped, is large. */
-async function sweep(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid = name.startsWith(FOLDER) ? Number.parseInt(name.slice(FOLDER.length)) : NaN;
-    if (Number.isNaN(pid) || isAlive(pid)) continue;
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  const dir = await workspace.folder();
+  await copyFile(join(import.meta.dirname, 'osmconf.ini'), join(dir, 'osmconf.ini'));
+  const path = await prepare(file, dir);
+  signal?.throwIfAborted();
+  const order = { path, dir, env: ENV, openOptions: [], args: ['-lco', 'COORDINATE_PRECISION=7'], layers: kinds };
+  for await (const message of runGdalWasm(order, signal)) {
+    if ('error' in message) throw unreadable(file.name, message.error);
+    if (!('layer' in message)) continue;
+    yield { kind: message.layer as OsmKind, path: message.path };
+    await rm(message.path);
   }
 }
 
@@ -69,25 +45,6 @@ async function prepare(file: SourceFile, dir: string): Promise<string> {
   const path = join(dir, `input.osm${ending === '.pbf' ? ending : ''}`);
   await pipeline(file.stream(), createWriteStream(path));
   return path;
-}
-
-async function* messages(worker: Worker, signal?: AbortSignal): AsyncGenerator<Message> {
-  const waiting: Message[] = [];
-  let ended = false;
-  let failure: unknown;
-  let wake = () => {};
-  worker.on('message', (message: Message) => (waiting.push(message), wake()));
-  worker.on('error', (error) => ((failure = error), wake()));
-  worker.on('exit', () => ((ended = true), wake()));
-  signal?.addEventListener('abort', () => wake());
-  while (true) {
-    signal?.throwIfAborted();
-    if (failure) throw failure as Error;
-    const message = waiting.shift();
-    if (message) yield message;
-    else if (ended) return;
-    else await new Promise<void>((resolve) => (wake = resolve));
-  }
 }
 
 function unreadable(name: string, words: string): ImportError {

@@ -13,25 +13,39 @@ export interface FrameClues {
   named?: string;
 }
 
-/**
- * The frame of a delivery: as stated, else as the file names it, else as its first coordinates show.
- * @throws ImportError where coordinates and frame contradict each other, in one sentence
- */
-export function settleFrame(file: string, { stated, named }: FrameClues, sample: readonly XY[]): Frame {
-  const frame = stated ?? (named === undefined ? guessFrame(sample) : frameNamed(file, named));
-  const fault = frameFault(frame ?? 'wgs84', sample);
-  if (fault) throw contradiction(file, frame ?? 'wgs84', fault, sample[0]!);
-  return frame ?? 'wgs84';
+/** What is thought of a delivery's frame before it is compared with what is there. */
+export interface Judged {
+  frame: Frame;
+  /** Stated by whoever brings it, named by the file, read off its coordinates, or assumed for want of any sign. */
+  how: 'stated' | 'named' | 'detected' | 'assumed';
+  /** Where coordinates and frame contradict each other: the sentence to refuse it with. */
+  fault: ImportError | null;
 }
 
-function frameNamed(file: string, named: string): Frame {
-  const epsg = /EPSG:.*?(\d{4,5})$/i.exec(named)?.[1];
-  const frame = parseFrame(/CRS84$/.test(named) ? 'wgs84' : epsg ? `epsg:${epsg}` : named);
+/** The frame of a delivery: as stated, else as the file names it, else as its first coordinates show. */
+export function judgeFrame(file: string, { stated, named }: FrameClues, sample: readonly XY[]): Judged {
+  const asNamed = stated === undefined && named !== undefined ? frameNamed(file, named) : undefined;
+  if (asNamed instanceof ImportError) return { frame: 'wgs84', how: 'named', fault: asNamed };
+  const guess = stated ?? asNamed ?? guessFrame(sample);
+  const frame = guess ?? 'wgs84';
+  const how = stated ? 'stated' : asNamed ? 'named' : frame === 'wgs84' ? 'assumed' : 'detected';
+  const fault = frameFault(frame, sample);
+  return { frame, how, fault: fault && contradiction(file, frame, fault, sample[0]!) };
+}
+
+function frameNamed(file: string, named: string): Frame | ImportError {
+  const frame = frameOfName(named);
   if (frame) return frame;
-  throw new ImportError(
+  return new ImportError(
     `${file} is in ${named}; bring it into EPSG:4326 (longitude, latitude) first, or say with --datum what it is in truth.`,
     `${file} 的坐标系为 ${named}，请先转换为 EPSG:4326（经度、纬度），或用 --datum 说明其实际坐标系。`
   );
+}
+
+/** The frame behind a name such as `urn:ogc:def:crs:EPSG::4530`; null for one that is not known here. */
+export function frameOfName(named: string): Frame | null {
+  const epsg = /EPSG:.*?(\d{4,5})$/i.exec(named)?.[1];
+  return parseFrame(/CRS84$/.test(named) ? 'wgs84' : epsg ? `epsg:${epsg}` : named);
 }
 
 function contradiction(file: string, frame: Frame, fault: FrameFault, at: XY): ImportError {

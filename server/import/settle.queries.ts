@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Tally } from './summary.ts';
 import type { Stage } from './stage.queries.ts';
-import type { Column } from './table.queries.ts';
+import { valueOf, type Column } from './table.queries.ts';
 
 /**
  * Mends what can be mended, keeping the part of the layer's dimension, and refuses what is nothing afterwards. What lies
@@ -27,10 +27,10 @@ export async function repair(client: pg.ClientBase, stage: Stage, source: string
      SELECT count(*) FILTER (WHERE known)::integer AS known FROM compared`,
     [source]
   );
-  const { rows } = await client.query<{ id: string }>(
-    `DELETE FROM ${name} WHERE ST_IsEmpty(geom) RETURNING source_id AS id`
+  const { rows } = await client.query<{ id: string; ord: number }>(
+    `DELETE FROM ${name} WHERE ST_IsEmpty(geom) RETURNING source_id AS id, ord`
   );
-  for (const { id } of rows) tally.add({ refused: 'degenerate_geometry' }, id);
+  for (const { id, ord } of rows) tally.add({ refused: 'degenerate_geometry' }, ord, id);
   return compared[0]!.known;
 }
 
@@ -40,11 +40,11 @@ export async function refuseUnfit(client: pg.ClientBase, { name, table }: Stage,
   if (checks.length === 0) return;
   const broken = checks.map(({ sql, fields }) => `WHEN (${sql}) IS FALSE THEN '${fields.join(' ')}'`).join(' ');
   const values = checks.map(({ sql, fields }) => `WHEN (${sql}) IS FALSE THEN ${fields[0]}::text`).join(' ');
-  const { rows } = await client.query<{ field: string; value: string }>(
+  const { rows } = await client.query<{ ord: number; field: string; value: string }>(
     `DELETE FROM ${name} WHERE ${checks.map(({ sql }) => `(${sql}) IS FALSE`).join(' OR ')}
-     RETURNING CASE ${broken} END AS field, CASE ${values} END AS value`
+     RETURNING ord, CASE ${broken} END AS field, CASE ${values} END AS value`
   );
-  for (const { field, value } of rows) tally.add({ refused: 'check_broken', field, value });
+  for (const { ord, field, value } of rows) tally.add({ refused: 'check_broken', field, value }, ord);
 }
 
 /**
@@ -74,26 +74,32 @@ export async function refuseTaken(client: pg.ClientBase, stage: Stage, source: s
   const { name, table } = stage;
   for (const fields of table.uniques) {
     const same = (other: string) => fields.map((field) => `${other}.${field} = s.${field}`).join(' AND ');
-    const { rows } = await client.query<{ value: string }>(
+    const { rows } = await client.query<{ ord: number; value: string }>(
       `DELETE FROM ${name} AS s
        WHERE EXISTS (SELECT FROM ${name} AS o WHERE ${same('o')} AND o.ord < s.ord)
           OR EXISTS (SELECT FROM ${table.sql} AS o WHERE ${same('o')} AND (o.source <> $1 OR o.source_id <> s.source_id))
-       RETURNING s.${fields[0]}::text AS value`,
+       RETURNING s.ord, s.${fields[0]}::text AS value`,
       [source]
     );
-    for (const { value } of rows) tally.add({ refused: 'not_unique', field: fields.join(' '), value });
+    for (const { ord, value } of rows) tally.add({ refused: 'not_unique', field: fields.join(' '), value }, ord);
   }
 }
 
-/** Finds grid and division of the whole delivery in one statement, if any of them has a geometry where it lies. */
-export async function place(client: pg.ClientBase, { name, table }: Stage): Promise<void> {
-  if (!table.placed) return;
-  const { rows } = await client.query<{ any: boolean }>(
+/** Whether any grid or division has a geometry where the delivery lies. */
+export async function isPlaceable(client: pg.ClientBase, { name, table }: Stage): Promise<boolean> {
+  if (!table.placed) return false;
+  const { rows } = await client.query<{ any: boolean | null }>(
     `WITH box AS (SELECT ST_SetSRID(ST_Extent(geom)::geometry, 4326) AS geom FROM ${name})
      SELECT EXISTS (SELECT FROM governance.grids g, box WHERE g.kind = 'unit' AND g.geom && box.geom)
          OR EXISTS (SELECT FROM governance.divisions d, box WHERE d.geom && box.geom) AS any`
   );
-  if (!rows[0]?.any) return;
+  return rows[0]!.any === true;
+}
+
+/** Finds grid and division of the whole delivery in one statement, if any of them has a geometry where it lies. */
+export async function place(client: pg.ClientBase, stage: Stage): Promise<void> {
+  if (!(await isPlaceable(client, stage))) return;
+  const { name } = stage;
   await client.query(
     `UPDATE ${name} AS s SET division_code = found.division_code, grid_code = found.grid_code FROM (
        SELECT spot.ord, coalesce(g.division_code, d.code) AS division_code, g.code AS grid_code
@@ -114,7 +120,7 @@ export async function write(client: pg.ClientBase, stage: Stage, source: string,
   const { name, table } = stage;
   const columns = table.columns.filter((column) => filled.has(column.name));
   const list = columns.map((column) => column.name);
-  const value = ({ name, fallback }: Column) => (fallback ? `coalesce(s.${name}, ${fallback})` : `s.${name}`);
+  const value = (column: Column) => valueOf('s', column);
   // When a thing was observed is not a change of the thing.
   const compared = columns.filter((column) => column.name !== 'observed_at');
   const before = ['t.geom', ...compared.map((column) => `t.${column.name}`)].join(', ');

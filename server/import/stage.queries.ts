@@ -58,10 +58,14 @@ export class Stage {
     return stage;
   }
 
-  /** Resolves at once while there is room in the batch; awaits the database where it lags behind. */
-  async add(sourceId: string, { values, wkb, repaired }: FittedRow): Promise<void> {
+  /**
+   * Resolves at once while there is room in the batch; awaits the database where it lags behind.
+   * @param ord its number in the file
+   */
+  async add(ord: number, sourceId: string, { values, wkb, repaired }: FittedRow): Promise<void> {
     const geom = Buffer.from(wkb.buffer, wkb.byteOffset, wkb.byteLength).toString('hex');
-    let line = `${++this.rows}\t${escape(sourceId)}\t${repaired ? 't' : 'f'}\t${geom}`;
+    this.rows++;
+    let line = `${ord}\t${escape(sourceId)}\t${repaired ? 't' : 'f'}\t${geom}`;
     for (const value of values) line += value === null ? '\t\\N' : `\t${escape(value)}`;
     this.#parts.push(line);
     this.#chars += line.length;

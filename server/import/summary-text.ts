@@ -22,6 +22,7 @@ export function summaryText(summary: Summary): string {
     if (shift) lines.push('', `${layer} lies ${shiftWords(shift).en} of what is there; that was accepted`);
   }
   if (refused.length > 0) lines.push('', 'Refused', ...refused);
+  if (summary.refusedRows > 0) lines.push(`${number(summary.refusedRows)} of them are written one by one`);
   lines.push('', `${summary.seconds.toFixed(1)} s, at most ${summary.peakMemoryMb} MB of memory`);
   if (summary.id) lines.push(`Import ${summary.id}; npm run import -- undo ${summary.id} takes it back.`);
   if (dryRun) lines.push('A dry run: everything was done and taken back.');

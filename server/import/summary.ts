@@ -45,21 +45,40 @@ export interface Summary {
   layers: LayerSummary[];
   /** Objects of an OpenStreetMap file: all there are, those no layer has a use for, those refused for every layer. */
   objects?: { read: number; unused: number; refused: RefusedGroup[] };
+  /** Refused rows that were written to a file, where that was asked for. */
+  refusedRows: number;
   seconds: number;
-  /** Highest resident memory of this process since it began. */
+  /** Highest resident memory of this process since it began, and of its helpers. */
   peakMemoryMb: number;
+}
+
+/** One feature that was not taken. */
+export interface RefusedRow {
+  /** Its number in the file, from 1. */
+  ord: number;
+  id: string | null;
+  reason: Reason;
+  field?: string;
+  value?: string;
 }
 
 const EXAMPLES = 5;
 
-/** Counts refusals by reason and field, keeping a few examples of each. */
+/** Counts refusals by reason and field, keeping a few examples of each and, where wanted, every one up to a number. */
 export class Tally {
   readonly #groups = new Map<string, RefusedGroup>();
+  readonly #most: number;
   total = 0;
   /** Own ids of the features refused, where they have one. */
   readonly ids = new Set<string>();
+  readonly rows: RefusedRow[] = [];
 
-  add({ refused: reason, field, value }: Refused, id: string | null = null): void {
+  constructor(most = 0) {
+    this.#most = most;
+  }
+
+  add({ refused: reason, field, value }: Refused, ord: number, id: string | null = null): void {
+    if (this.rows.length < this.#most) this.rows.push({ ord, id, reason, field, value });
     const key = `${reason} ${field ?? ''}`;
     let group = this.#groups.get(key);
     if (!group) this.#groups.set(key, (group = { reason, field, count: 0, examples: [] }));

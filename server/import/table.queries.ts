@@ -11,6 +11,11 @@ export interface Column {
   fallback: string | null;
 }
 
+/** SQL of what a staged value becomes in the layer's table. */
+export function valueOf(stage: string, { name, fallback }: Column): string {
+  return fallback ? `coalesce(${stage}.${name}, ${fallback})` : `${stage}.${name}`;
+}
+
 /** What PostgreSQL knows of a layer's table: read from its catalogue, so that a migration is all a new column takes. */
 export interface LayerTable {
   layer: Layer;

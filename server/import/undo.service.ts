@@ -32,7 +32,8 @@ export function undoImport(ownerUrl: string, id: string, signal?: AbortSignal): 
     const ofLayers = parts.filter(({ layer }) => findLayer(layer));
     await lockLayers(
       client,
-      ofLayers.map(({ layer }) => findLayer(layer)!)
+      ofLayers.map(({ layer }) => findLayer(layer)!),
+      `undo ${id}`
     );
     const undone: Undone[] = [];
     for (const part of ofLayers) {

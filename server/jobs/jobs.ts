@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import type { Pool } from 'pg';
 import { log } from '#server/http/log.ts';
+import { rebuildGraph } from '#server/routing/rebuild.service.ts';
 
 /** Work that runs by the clock: name, cron in the site's time zone, and what it does. */
 interface Job {
@@ -9,7 +10,7 @@ interface Job {
   run: (pool: Pool) => Promise<unknown>;
 }
 
-const jobs: Job[] = [
+export const jobs: readonly Job[] = [
   {
     // Live messages are kept for a day; a map that slept longer reloads.
     name: 'purge_outbox',
@@ -25,6 +26,17 @@ const jobs: Job[] = [
     name: 'compact_counts',
     cron: '*/5 * * * *',
     run: (pool) => pool.query('SELECT tiles.compact_counts()')
+  },
+  {
+    name: 'make_audit_partitions',
+    cron: '3 1 * * *',
+    run: (pool) => pool.query('SELECT audit.make_partitions()')
+  },
+  {
+    // Every edit is followed at once; once a night everything is compared.
+    name: 'rebuild_road_graph',
+    cron: '43 3 * * *',
+    run: (pool) => rebuildGraph(pool, { whole: true })
   }
 ];
 

@@ -12,6 +12,9 @@ export interface FoundVersion {
   validTo: string | null;
   divisionCode: string | null;
   gridCode: string | null;
+  source: string;
+  /** The run that wrote it, where it came by import. */
+  import: { id: number; fileName: string } | null;
   properties: Record<string, unknown>;
   /** Tells whether two versions have the same geometry; null without one. */
   geometryHash: string | null;
@@ -28,7 +31,10 @@ export async function findVersions(
   const { rows } = await tx.query<FoundVersion>(sql`
     SELECT to_char(f.valid_from AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "validFrom",
            to_char(f.valid_to AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "validTo",
-           f.division_code AS "divisionCode", f.grid_code AS "gridCode", ${properties(layer, actor)} AS properties,
+           f.division_code AS "divisionCode", f.grid_code AS "gridCode", f.source,
+           (SELECT jsonb_build_object('id', i.id, 'fileName', i.file_name) FROM governance.imports i
+            WHERE i.version_at = f.valid_from AND i.layer = ${layer.id} AND i.source = f.source LIMIT 1) AS import,
+           ${properties(layer, actor)} AS properties,
            md5(ST_AsBinary(f.geom)) AS "geometryHash"
     FROM ${await versionsOf(tx, layer)} f WHERE f.id = ${id} AND ${scopeOf(layer, actor)}
     ORDER BY f.valid_from DESC LIMIT ${limit}`);

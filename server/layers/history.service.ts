@@ -15,6 +15,8 @@ interface ShownVersion {
   validTo: string | null;
   divisionCode: string | null;
   gridCode: string | null;
+  source: string;
+  import: { id: number; fileName: string } | null;
   properties: Record<string, unknown>;
   /**
    * Columns that differ from the version before, `geometry` among them; null where there is none to compare with: the
@@ -31,13 +33,13 @@ export async function featureVersions(pool: Pool, actor: Actor, layerId: string,
   const layer = layerFor(actor, layerId);
   const found = await asActor(pool, actor, (tx) => findVersions(tx, layer, actor, id, MOST + 1));
   if (found.length === 0) throw noSuchFeature();
-  const shown = found.slice(0, MOST).map(projectionOf(actor) === 'staff' ? (version) => version : withoutGrid);
+  const shown = found.slice(0, MOST).map(projectionOf(actor) === 'staff' ? (version) => version : forResidents);
   return { layer: layer.id, id, versions: compare(shown), complete: found.length <= MOST };
 }
 
-/** Grids are working units of the staff. */
-function withoutGrid(version: FoundVersion): FoundVersion {
-  return { ...version, gridCode: null };
+/** Grids are working units of the staff, and so are the files that data comes in. */
+function forResidents(version: FoundVersion): FoundVersion {
+  return { ...version, gridCode: null, import: null };
 }
 
 /**

@@ -8,7 +8,7 @@ import { rowsOf, table } from '#server/layers/history.rows.ts';
 export type Box = [west: number, south: number, east: number, north: number];
 
 /** Columns of a layer this actor may see. */
-function columnsFor(layer: Layer, actor: Actor): readonly string[] {
+export function columnsFor(layer: Layer, actor: Actor): readonly string[] {
   return projectionOf(actor) === 'public' ? (layer.public ?? []) : Object.keys(layer.properties.shape);
 }
 
@@ -21,19 +21,38 @@ export function properties(layer: Layer, actor: Actor): Sql {
 /** The actor's scope as a condition on a row `f`. */
 export const scopeOf = (layer: Layer, actor: Actor) => withinScope(layer, actor, raw('f.division_code'));
 
-/** How many features of each layer lie within the actor's scope, how many have a place, and when one last changed. */
-export async function countLayers(tx: Tx, layers: readonly Layer[], actor: Actor) {
-  const counted = layers.map(
-    (layer) => sql`
+interface LayerCount {
+  id: string;
+  total: number;
+  /** How many of them have a place. */
+  located: number;
+  /** When one last changed. */
+  newest: Date | null;
+}
+
+/** How many features of each layer lie within the actor's scope; as of a moment, or now. */
+export async function countLayers(tx: Tx, layers: readonly Layer[], actor: Actor, asOf?: string) {
+  const counted: Sql[] = [];
+  for (const layer of layers) {
+    const counts = asOf === undefined ? sql`tiles.counts` : countsThen(layer, asOf);
+    counted.push(sql`
       SELECT ${layer.id}::text AS id, coalesce(sum(n), 0)::bigint AS total,
              coalesce(sum(n) FILTER (WHERE x IS NOT NULL), 0)::bigint AS located,
-             (SELECT max(f.valid_from) FROM ${table(layer)} f WHERE ${scopeOf(layer, actor)}) AS newest
-      FROM tiles.counts WHERE layer = ${layer.id} AND ${withinScope(layer, actor, raw('division_code'))}`
-  );
-  const { rows } = await tx.query<{ id: string; total: number; located: number; newest: Date | null }>(
-    join(counted, ' UNION ALL ')
-  );
+             (SELECT max(f.valid_from) FROM ${await rowsOf(tx, layer, asOf)} f WHERE ${scopeOf(layer, actor)}) AS newest
+      FROM ${counts} AS counts WHERE layer = ${layer.id} AND ${withinScope(layer, actor, raw('division_code'))}`);
+  }
+  const { rows } = await tx.query<LayerCount>(join(counted, ' UNION ALL '));
   return rows;
+}
+
+/** The kept counts with what has changed since then taken back: far fewer rows than all of a layer's. */
+function countsThen(layer: Layer, asOf: string): Sql {
+  const columns = raw(`division_code, CASE WHEN geom IS NOT NULL THEN 0 END`);
+  return sql`(
+    SELECT layer, division_code, x, n FROM tiles.counts
+    UNION ALL SELECT ${layer.id}, ${columns}, -1 FROM ${table(layer)} WHERE valid_from > ${asOf}
+    UNION ALL SELECT ${layer.id}, ${columns}, 1 FROM ${raw(`"${layer.schema}"."${layer.id}_history"`)}
+              WHERE valid_from <= ${asOf} AND valid_to > ${asOf})`;
 }
 
 export interface ListedFeature {
@@ -49,10 +68,10 @@ export async function listFeatures(
   tx: Tx,
   layer: Layer,
   actor: Actor,
-  view: { bbox: Box; near: [number, number]; limit: number; offset: number },
+  view: { bbox: Box; near: [number, number]; limit: number; offset: number; only?: Only | undefined },
   asOf?: string
 ): Promise<ListedFeature[]> {
-  const { bbox, near, limit, offset } = view;
+  const { bbox, near, limit, offset, only } = view;
   const from = sql`ST_SetSRID(ST_Point(${near[0]}, ${near[1]}), 4326)`;
   const { rows } = await tx.query<ListedFeature>(sql`
     SELECT id, label, ARRAY[ST_X(spot), ST_Y(spot)] AS center, properties, round(metres)::integer AS distance_m
@@ -60,7 +79,7 @@ export async function listFeatures(
       SELECT f.id, ${raw(`f."${layer.label}"`)}::text AS label, ${spotOf(layer)} AS spot, ${properties(layer, actor)} AS properties,
              ST_Distance(f.geom::geography, ${from}::geography) AS metres
       FROM ${await rowsOf(tx, layer, asOf)} f
-      WHERE f.geom && ST_MakeEnvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4326) AND ${scopeOf(layer, actor)}
+      WHERE f.geom && ST_MakeEnvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4326) AND ${scopeOf(layer, actor)} AND ${isOnly(only)}
       ORDER BY f.geom <-> ${from}, f.id
       LIMIT ${candidates(limit + offset, near[1])}
     ) AS near_by
@@ -76,12 +95,26 @@ function candidates(wanted: number, lat: number): number {
   return Math.ceil(wanted / Math.max(0.05, Math.cos((lat * Math.PI) / 180) ** 2)) + 50;
 }
 
+/** One property's value that all features of an answer have; the column comes from the registry. */
+export interface Only {
+  column: string;
+  value: string;
+}
+
+const isOnly = (only?: Only) => (only ? sql`${raw(`f."${only.column}"`)}::text = ${only.value}` : sql`true`);
+
 /** How many features of a layer touch a box; as of a moment, or now. */
-export async function countInBox(tx: Tx, layer: Layer, actor: Actor, bbox: Box, asOf?: string): Promise<number> {
+export async function countInBox(
+  tx: Tx,
+  layer: Layer,
+  actor: Actor,
+  { bbox, only }: { bbox: Box; only?: Only | undefined },
+  asOf?: string
+): Promise<number> {
   const [west, south, east, north] = bbox;
   const { rows } = await tx.query<{ n: number }>(sql`
     SELECT count(*) AS n FROM ${await rowsOf(tx, layer, asOf)} f
-    WHERE f.geom && ST_MakeEnvelope(${west}, ${south}, ${east}, ${north}, 4326) AND ${scopeOf(layer, actor)}`);
+    WHERE f.geom && ST_MakeEnvelope(${west}, ${south}, ${east}, ${north}, 4326) AND ${scopeOf(layer, actor)} AND ${isOnly(only)}`);
   return rows[0]?.n ?? 0;
 }
 

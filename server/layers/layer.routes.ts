@@ -13,10 +13,11 @@ export const layerRoutes = (pool: Pool) => [
   route({
     method: 'get',
     path: '/api/layers',
-    summary: 'Layers the caller may see, with counts within scope',
+    summary: 'Layers the caller may see, with counts within scope; now or as of a time',
     access: 'layer',
-    replies: { 200: 'Layers' },
-    handle: async ({ actor }) => ({ layers: await service.layerCounts(pool, actor) })
+    query: AsOfQuery,
+    replies: { 200: 'Layers', 422: 'Invalid time' },
+    handle: async ({ actor, query }) => ({ layers: await service.layerCounts(pool, actor, query.as_of) })
   }),
   route({
     method: 'get',

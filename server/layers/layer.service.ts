@@ -1,14 +1,20 @@
 import type { Pool } from 'pg';
+import { fieldsOf, type Layer } from '#geodata/layers/define.ts';
 import { projectionOf, type Actor } from '#server/access/actor.ts';
 import { layerFor, visibleLayers } from '#server/access/layers.ts';
-import { asActor } from '#server/db/sql.ts';
+import { asActor, type Tx } from '#server/db/sql.ts';
 import { divisionPath } from '#server/divisions/division.service.ts';
 import { Problem } from '#server/http/problem.ts';
 import * as queries from '#server/layers/layer.queries.ts';
 
-/** Every visible layer with its counts within the actor's scope. */
-export async function layerCounts(pool: Pool, actor: Actor) {
-  return asActor(pool, actor, (tx) => queries.countLayers(tx, visibleLayers(actor), actor));
+/** Every visible layer with its counts within the actor's scope; now, or as of a moment. */
+export async function layerCounts(pool: Pool, actor: Actor, asOf?: string) {
+  return asActor(pool, actor, (tx) => queries.countLayers(tx, visibleLayers(actor), actor, asOf));
+}
+
+/** The same of some layers, inside another's transaction. */
+export function countsWithin(tx: Tx, actor: Actor, layers: readonly Layer[]) {
+  return queries.countLayers(tx, layers, actor);
 }
 
 /** The list twin of the map: what is in view, nearest first, and how many in all; now, or as of a moment. */
@@ -21,13 +27,15 @@ export async function featuresInView(
     near?: [number, number] | undefined;
     limit: number;
     offset: number;
+    only?: queries.Only | undefined;
     as_of?: string | undefined;
   }
 ) {
   const layer = layerFor(actor, layerId);
+  if (view.only && !isChoice(layer, actor, view.only)) throw noSuchChoice(layer, view.only);
   const near = view.near ?? [(view.bbox[0] + view.bbox[2]) / 2, (view.bbox[1] + view.bbox[3]) / 2];
   return asActor(pool, actor, async (tx) => ({
-    total: await queries.countInBox(tx, layer, actor, view.bbox, view.as_of),
+    total: await queries.countInBox(tx, layer, actor, view, view.as_of),
     features: await queries.listFeatures(tx, layer, actor, { ...view, near }, view.as_of)
   }));
 }
@@ -54,6 +62,19 @@ export async function featureDetail(pool: Pool, actor: Actor, layerId: string, i
         gridName: staff ? gridName : null
       }
     };
+  });
+}
+
+/** Whether a column is one of a few known values that the actor may see: an enumeration, or coded by a table. */
+function isChoice(layer: Layer, actor: Actor, { column }: queries.Only): boolean {
+  const field = queries.columnsFor(layer, actor).includes(column) ? fieldsOf(layer)[column] : undefined;
+  return field?.values !== undefined || field?.codes !== undefined;
+}
+
+function noSuchChoice(layer: Layer, { column }: queries.Only): Problem {
+  return new Problem(422, 'no-such-choice', {
+    zh: `图层“${layer.title.zh}”没有可按其取值筛选的字段“${column}”。`,
+    en: `${layer.title.en} has no field "${column}" whose values can be chosen from.`
   });
 }
 

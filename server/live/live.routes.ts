@@ -1,8 +1,11 @@
 import type { Response } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
 import { findLayer } from '#geodata/layers/index.ts';
+import type { Reach } from '#geodata/access/acting.ts';
 import type { Actor } from '#server/access/actor.ts';
+import type { Sessions } from '#server/access/session.ts';
 import { maySee } from '#server/access/layers.ts';
+import { log } from '#server/http/log.ts';
 import { Problem } from '#server/http/problem.ts';
 import { route, type Route } from '#server/http/route.ts';
 import type { Change, Outbox } from '#server/live/outbox.ts';
@@ -15,7 +18,7 @@ const MAX_UNREAD_BYTES = 256 * 1024;
 const MAX_STREAMS_PER_ADDRESS = 300;
 
 /** Whether a change may be told to an actor: a layer they see and, where it is scoped, a division within their scope. */
-export function mayHear(actor: Actor, change: Change): boolean {
+export function mayHear(actor: Reach, change: Change): boolean {
   const layer = findLayer(change.layer);
   if (!layer || !maySee(actor, layer)) return false;
   if (!layer.scoped || actor.scope.includes('*')) return true;
@@ -48,8 +51,14 @@ interface Reader {
   waiting: Change[];
 }
 
-/** GET /api/live: server-sent events, resumed by Last-Event-ID. */
-export function liveRoutes(outbox: Outbox): { routes: Route[]; close(): void } {
+/**
+ * GET /api/live: server-sent events, resumed by Last-Event-ID. A stream is its reader's while they are who they were:
+ * one whose session ended or whose account changed is closed, and the browser comes back as whoever it is by then.
+ */
+export function liveRoutes(
+  outbox: Outbox,
+  who: Pick<Sessions, 'onChanged' | 'endedAmong'>
+): { routes: Route[]; close(): void } {
   const readers = new Set<Reader>();
   let due: NodeJS.Timeout | undefined;
   let closed = false;
@@ -65,7 +74,27 @@ export function liveRoutes(outbox: Outbox): { routes: Route[]; close(): void } {
   const heartbeat = setInterval(() => {
     const beat = `event: beat\ndata: ${JSON.stringify({ fresh: outbox.fresh })}\n\n`;
     readers.forEach((reader) => write(reader, beat));
+    letEndedGo().catch((error: unknown) => log.warn({ err: error }, 'sessions of live streams were not looked up'));
   }, HEARTBEAT_MS);
+
+  who.onChanged((account) =>
+    letGo(({ actor }) => actor.account !== null && (!account || actor.account.id === account))
+  );
+
+  function letGo(isMeant: (reader: Reader) => boolean): void {
+    for (const reader of [...readers].filter(isMeant)) {
+      readers.delete(reader);
+      reader.res.end();
+    }
+  }
+
+  /** Sessions also end by themselves, by their time or for want of use. */
+  async function letEndedGo(): Promise<void> {
+    const ids = new Set([...readers].flatMap(({ actor }) => actor.sessionId ?? []));
+    if (ids.size === 0 || !outbox.fresh) return;
+    const ended = new Set(await who.endedAmong([...ids]));
+    if (ended.size > 0) letGo(({ actor }) => actor.sessionId !== null && ended.has(actor.sessionId));
+  }
 
   function flush(): void {
     due = undefined;
@@ -113,7 +142,7 @@ export function liveRoutes(outbox: Outbox): { routes: Route[]; close(): void } {
     summary: 'Changes as they are committed; resumes by Last-Event-ID',
     access: 'public',
     replies: {
-      200: 'Events hello, layer {layer, bbox}, reload, beat {fresh}',
+      200: 'Events hello {account, role, scope}, layer {layer, bbox}, reload, beat {fresh}',
       429: 'Too many streams from this address'
     },
     type: 'text/event-stream',
@@ -133,7 +162,8 @@ export function liveRoutes(outbox: Outbox): { routes: Route[]; close(): void } {
       readers.add(reader);
       res.on('close', () => readers.delete(reader));
       const missed = known === outbox.head ? [] : await outbox.since(known).catch(() => null);
-      send(reader, 'hello', {}, outbox.head);
+      const { account, role, scope } = actor;
+      send(reader, 'hello', { account: account?.id ?? null, role, scope }, outbox.head);
       if (missed === null) send(reader, 'reload', {}, outbox.head);
       else
         for (const { seq, layer, bbox } of coalesce(missed.filter((change) => mayHear(reader.actor, change)))) {
@@ -148,8 +178,7 @@ export function liveRoutes(outbox: Outbox): { routes: Route[]; close(): void } {
       closed = true;
       clearInterval(heartbeat);
       clearTimeout(due);
-      readers.forEach((reader) => reader.res.end());
-      readers.clear();
+      letGo(() => true);
     }
   };
 }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { DemoSession } from '#geodata/schemas/session.ts';
-import { demoCookie, demoCookieName } from '#server/access/session.ts';
+import { cookieRules } from '#server/access/cookies.ts';
+import { demoCookie, demoCookieName } from '#server/access/demo-role.ts';
 import type { Config } from '#server/config.ts';
 import { Problem } from '#server/http/problem.ts';
 import { route } from '#server/http/route.ts';
@@ -8,12 +9,7 @@ import { siteFacts } from '#server/site/site.service.ts';
 
 /** Facts of the site, and in demo mode the switch of role. */
 export function siteRoutes(pool: Pool, config: Config) {
-  const cookie = {
-    httpOnly: true,
-    sameSite: 'lax' as const,
-    path: '/',
-    secure: config.ORIGIN?.startsWith('https:') ?? false
-  };
+  const cookie = cookieRules(config);
   const demoOnly = () => {
     if (config.DEMO === 'on') return;
     throw new Problem(404, 'no-demo', {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { divisionVintage } from '#geodata/codes/divisions.ts';
+import type { Reach } from '#geodata/access/acting.ts';
 import { roleTitles, type Role } from '#geodata/access/roles.ts';
 import type { Config } from '#server/config.ts';
 import { asActor, sql, type Tx } from '#server/db/sql.ts';
@@ -36,7 +37,7 @@ export async function siteFacts(pool: Pool, config: Config, actor: Actor) {
       demo: config.DEMO === 'on',
       demoRoles: config.DEMO === 'on' ? offered.map((one) => titled(one, names)) : undefined,
       approvalNo: config.PUBLIC_MAP_APPROVAL_NO ?? null,
-      actor: titled(actor, names),
+      actor: { ...titled(actor, names), account: actor.account },
       view: { center: demo.rows[0] ? fallbackView.center : await middle(tx), zoom: fallbackView.zoom },
       demoCity: demo.rows[0] ?? null,
       sources: sources.rows.map((row) => row.source),
@@ -65,7 +66,7 @@ async function divisionNames(tx: Tx, scope: string[]): Promise<Map<string, strin
   return new Map(rows.map((row) => [scopePrefix(row.code), row.name]));
 }
 
-function titled({ role, scope }: Actor, names: Map<string, string>) {
+function titled({ role, scope }: Reach, names: Map<string, string>) {
   const named = scope.map((code) => names.get(code) ?? code).join('、');
   const scopeName = scope.includes('*')
     ? { zh: '全域', en: 'Whole site' }

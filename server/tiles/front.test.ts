@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import pg from 'pg';
 import { readConfig } from '#server/config.ts';
 import { sessions } from '#server/access/session.ts';
 import { log } from '#server/http/log.ts';
@@ -41,7 +42,7 @@ beforeAll(async () => {
     throw new Error('said by Express');
   });
   app.use(writeProblem);
-  server = createServer(front([sessions(config)], tiles, app)).listen(0, '127.0.0.1');
+  server = createServer(front([sessions(config, new pg.Pool()).handler], tiles, app)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Express, Request, RequestHandler, Response } from 'express';
 import { actorOf } from '#server/access/actor.ts';
+import { log } from '#server/http/log.ts';
+import { toProblem } from '#server/http/problem.ts';
 import { dataPolicy } from '#server/http/security.ts';
 import type { Tiles } from '#server/tiles/index.ts';
 
@@ -19,7 +21,8 @@ export function front(always: RequestHandler[], tiles: Pick<Tiles, 'answer'>, ap
     tiles.answer(req.url.slice(PREFIX.length), actorOf(req), req, res, () => express(req, res));
   };
   const chain = always.reduceRight<(req: Request, res: Response) => void>(
-    (next, handler) => (req, res) => void handler(req, res, (error?: unknown) => (error ? fail(res) : next(req, res))),
+    (next, handler) => (req, res) =>
+      void handler(req, res, (error?: unknown) => (error ? fail(error, res) : next(req, res))),
     last
   );
   return (raw: IncomingMessage, res: ServerResponse) => {
@@ -29,6 +32,10 @@ export function front(always: RequestHandler[], tiles: Pick<Tiles, 'answer'>, ap
   };
 }
 
-function fail(res: ServerResponse): void {
-  res.writeHead(500).end();
+/** Before Express there is nobody yet who writes problems in words: the database was away when the caller was looked up. */
+function fail(error: unknown, res: ServerResponse): void {
+  const { status, type, headers } = toProblem(error);
+  if (status === 500) log.error({ err: error });
+  res.writeHead(status, { ...headers, 'Cache-Control': 'no-store', 'Content-Type': 'application/problem+json' });
+  res.end(JSON.stringify({ type: `/problems/${type}`, status }));
 }

@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Layer } from '#geodata/layers/define.ts';
 import { findLayer } from '#geodata/layers/index.ts';
+import { AsOfQuery } from '#geodata/schemas/as_of.ts';
 import type { Tile } from '#geodata/spatial/tile.ts';
 import { actorOf, anonymous, forbidden, projectionOf, type Actor } from '#server/access/actor.ts';
 import { maySee } from '#server/access/layers.ts';
 import type { Config } from '#server/config.ts';
 import { langOf } from '#server/http/lang.ts';
+import { originOf } from '#server/http/origin.ts';
 import { Problem } from '#server/http/problem.ts';
 import type { TileCache } from '#server/tiles/cache.ts';
 import { sendTile } from '#server/tiles/send.ts';
@@ -15,7 +17,7 @@ import { tileJson } from '#server/tiles/tilejson.ts';
 import type { BlockVersions } from '#server/tiles/versions.ts';
 
 export interface TileRoutes {
-  /** Express's way in, mounted at /tiles: `/<layer>/<z>/<x>/<y>` and `/<layer>.json`. */
+  /** Express's way in, mounted at /tiles: `/<layer>/<z>/<x>/<y>[?as_of=<time>]` and `/<layer>.json`. */
   routes: RequestHandler;
   /**
    * The way in before Express, which would cost as much as all the rest of a tile. Answers with tiles and nothing else;
@@ -38,7 +40,7 @@ interface Asked {
 
 /**
  * The gateway. Addresses are taken apart by hand and nothing is awaited for a tile that is there: that takes a few
- * microseconds, less than a router does. What a client adds behind a question mark is not looked at.
+ * microseconds, less than a router does. Of what a client adds behind a question mark only the time is looked at.
  */
 export function tileRoutes(config: Config, cache: TileCache, versions: BlockVersions, source: TileSource): TileRoutes {
   /** What went wrong before Express, for Express to tell. */
@@ -49,7 +51,10 @@ export function tileRoutes(config: Config, cache: TileCache, versions: BlockVers
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
     if (failures.has(req)) return next(failures.get(req));
     const [, id = '', z, x, y, ...more] = pathOf(req.url).split('/');
-    if (y !== undefined && more.length === 0) return serve(wanted(actorOf(req), id, z!, x!, y), req, res, next);
+    if (y !== undefined && more.length === 0) {
+      const asked = wanted(actorOf(req), [id, z!, x!, y], asOfIn(req.url));
+      return serve(asked, req, res, next);
+    }
     if (z === undefined && id.endsWith('.json')) return describe(layerOf(id.slice(0, -'.json'.length)), req, res);
     next();
   }
@@ -59,7 +64,9 @@ export function tileRoutes(config: Config, cache: TileCache, versions: BlockVers
     const layer = findLayer(id);
     if (!layer || y === undefined || more.length > 0 || !isTile(layer, z!, x!, y) || !maySee(actor, layer))
       return otherwise();
-    const asked = wanted(actor, id, z!, x!, y);
+    const asOf = asOfIn(path);
+    if (asOf && !asOf.success) return otherwise();
+    const asked = wanted(actor, [id, z!, x!, y], asOf);
     // The public gate stands in Express. It is open or shut for as long as the process lives, and a tile for the public
     // is in the cache only after one was let through.
     if (asked.query.projection === 'public' && !cache.get(asked.key)) return otherwise();
@@ -69,21 +76,26 @@ export function tileRoutes(config: Config, cache: TileCache, versions: BlockVers
     });
   }
 
-  /** @throws Problem 404, 400 or 403 in this order: no such layer, no such tile, not for you */
-  function wanted(actor: Actor, id: string, ...numbers: [z: string, x: string, y: string]): Asked {
+  /**
+   * @param asOf what was read of the address; undefined where it tells no time
+   * @throws Problem 404, 400 or 403 in this order: no such layer, no such tile, not for you; ZodError for no time
+   */
+  function wanted(actor: Actor, [id, ...numbers]: [string, string, string, string], asOf?: AsOf): Asked {
     const layer = layerOf(id);
     if (!isTile(layer, ...numbers)) throw noTile(layer, ...numbers);
     if (!maySee(actor, layer)) throw forbidden();
+    if (asOf?.error) throw asOf.error;
     const [z, x, y] = numbers.map(Number) as [number, number, number];
     const tile = { z, x, y };
     const scope = layer.scoped ? actor.scope.join(',') : '*';
     const projection = projectionOf(actor);
+    const as_of = asOf?.data?.as_of;
     // Kept copies are always asked about again, so that an open map shows a change at once.
     const kept = layer.public !== null && actor === anonymous ? 'public' : 'private';
     return {
-      ...{ layer, tile, query: { scope, projection } },
-      // Two empty slots for what later tiles depend on: filters, and the time they are asked as of.
-      key: `${id}/${versions.of(id, tile)}/${z}/${x}/${y}/${scope}/${projection}//`,
+      ...{ layer, tile, query: as_of === undefined ? { scope, projection } : { scope, projection, as_of } },
+      // An empty slot for what later tiles may depend on: filters. The last is the time they are asked as of.
+      key: `${id}/${versions.of(id, tile)}/${z}/${x}/${y}/${scope}/${projection}//${as_of ?? ''}`,
       cacheControl: `${kept}, max-age=0, must-revalidate`,
       blank: scope === '' || (z < layer.minzoom && !layer.aggregated)
     };
@@ -103,15 +115,27 @@ export function tileRoutes(config: Config, cache: TileCache, versions: BlockVers
   function describe(layer: Layer, req: Request, res: Response): void {
     const actor = actorOf(req);
     if (!maySee(actor, layer)) throw forbidden();
-    const origin = config.ORIGIN ?? `${req.protocol}://${req.get('Host')}`;
+    const origin = originOf(config, req);
     res.set({ 'Cache-Control': 'private, no-cache', Vary: 'Cookie, Accept-Language' });
-    res.json(tileJson(layer, projectionOf(actor), langOf(req), origin));
+    const asOf = asOfIn(req.url);
+    if (asOf?.error) throw asOf.error;
+    res.json(tileJson(layer, projectionOf(actor), langOf(req), origin, asOf?.data?.as_of));
   }
 }
 
 function pathOf(url: string): string {
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
+}
+
+type AsOf = ReturnType<typeof AsOfQuery.safeParse>;
+
+/** The time an address asks as of, or what is wrong with it; undefined where it tells none. */
+function asOfIn(url: string): AsOf | undefined {
+  const query = url.indexOf('?');
+  if (query < 0) return undefined;
+  const as_of = new URLSearchParams(url.slice(query)).get('as_of');
+  return as_of === null ? undefined : AsOfQuery.safeParse({ as_of });
 }
 
 function layerOf(id: string): Layer {

@@ -4,14 +4,20 @@ import { fieldsOf, type Layer } from '#geodata/layers/define.ts';
 const ATTRIBUTION = '<a href="https://www.openstreetmap.org/copyright">© OpenStreetMap contributors</a>';
 
 /** TileJSON 3.0 of a layer: where its tiles are, at which zooms, and what their fields are called. */
-export function tileJson(layer: Layer, projection: 'staff' | 'public', lang: 'zh' | 'en', origin: string) {
+export function tileJson(
+  layer: Layer,
+  projection: 'staff' | 'public',
+  lang: 'zh' | 'en',
+  origin: string,
+  asOf?: string
+) {
   const minzoom = layer.aggregated ? 0 : layer.minzoom;
   const zooms = { minzoom, maxzoom: layer.maxzoom };
   return {
     tilejson: '3.0.0',
     name: layer.title[lang],
     attribution: ATTRIBUTION,
-    tiles: [`${new URL(origin).origin}/tiles/${layer.id}/{z}/{x}/{y}`],
+    tiles: [`${new URL(origin).origin}/tiles/${layer.id}/{z}/{x}/{y}${asOf ? `?as_of=${asOf}` : ''}`],
     ...zooms,
     vector_layers: [{ id: layer.id, description: layer.title[lang], ...zooms, fields: fields(layer, projection, lang) }]
   };

@@ -228,6 +228,75 @@ describe('versions of a feature', () => {
   });
 });
 
+describe('what is told beside', () => {
+  test('numbers of a layer are those of then', async () => {
+    const count = async (asOf?: string, as = commander('*')) => {
+      const query = asOf ? `?as_of=${asOf}` : '';
+      const { layers } = await json<{ layers: { id: string; total: number; located: number }[] }>(
+        `/api/layers${query}`,
+        as
+      );
+      const { total, located } = layers.find(({ id }) => id === 'cameras')!;
+      return { total, located };
+    };
+    const before = await now();
+    const was = await count();
+    const id = await insertCamera(site.db.pool, { name: '数', division: '220102002001' });
+    const stood = await now();
+    const scoped = await count(undefined, commander('220102'));
+    await run('DELETE FROM asset.cameras WHERE id = $1', [id]);
+    expect(await count(before)).toEqual(was);
+    expect(await count(stood)).toEqual({ total: was.total + 1, located: was.located + 1 });
+    expect(await count(stood, commander('220102'))).toEqual(scoped);
+    expect(await count(await now())).toEqual(was);
+  });
+
+  test('a version tells its source, and to staff the file it came in', async () => {
+    const { rows } = await run(
+      `WITH gate AS (INSERT INTO asset.gates (source, source_id, kind, geom, valid_from)
+         VALUES ('survey', 'g', 'main', 'SRID=4326;POINT(125.3 43.8)', '2026-03-01') RETURNING id)
+       INSERT INTO governance.imports (layer, source, file_name, file_sha256, read, inserted, updated, unchanged, repaired, started_at, version_at)
+       SELECT 'gates', 'survey', '出入口.geojson', 'x', 1, 1, 0, 0, 0, now(), '2026-03-01' FROM gate
+       RETURNING id, (SELECT id FROM gate) AS gate`
+    );
+    const { id, gate } = rows[0] as { id: string; gate: string };
+    const path = `gates/features/${gate}`;
+    expect((await versions(path))[0]).toMatchObject({
+      source: 'survey',
+      import: { id: Number(id), fileName: '出入口.geojson' }
+    });
+    expect((await versions(path, { role: 'resident', scope: [] }))[0]).toMatchObject({
+      source: 'survey',
+      import: null
+    });
+  });
+});
+
+describe('a list of one kind', () => {
+  test('holds only what has the value asked for, then as now, and its total says how many', async () => {
+    await run(`INSERT INTO asset.gates (source, source_id, kind, geom)
+      SELECT 'kinds', n::text, CASE WHEN n % 4 = 0 THEN 'fire' ELSE 'main' END, ST_SetSRID(ST_Point(125.5 + n / 1e5, 43.5), 4326)
+      FROM generate_series(1, 240) AS n`);
+    const then = await now();
+    await run(`UPDATE asset.gates SET kind = 'main' WHERE source = 'kinds' AND source_id = '4'`);
+    const path = '/api/layers/gates/features?bbox=125.4,43.4,125.6,43.6&limit=200&only=';
+    const { total, features } = await json<{ total: number; features: { properties: { kind: string } }[] }>(
+      `${path}kind:fire`
+    );
+    expect([total, features.length]).toEqual([59, 59]);
+    expect(new Set(features.map(({ properties }) => properties.kind))).toEqual(new Set(['fire']));
+    expect((await json<{ total: number }>(`${path}kind:fire&as_of=${then}`)).total).toBe(60);
+    expect((await json<{ total: number }>(`${path}kind:none`)).total).toBe(0);
+  });
+
+  test.each(['kind', 'kind:', ':x', 'name:x', 'source:demo', 'households:1', 'constructor:x', 'kind"; DROP:x'])(
+    '"%s" chooses nothing and is told so',
+    async (only) => {
+      expect(await status(`/api/layers/buildings/features?${VIEW}&only=${encodeURIComponent(only)}`)).toBe(422);
+    }
+  );
+});
+
 describe('every layer', () => {
   let demo: TestSite;
   beforeAll(async () => {

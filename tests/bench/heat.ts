@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { latLngToCell } from 'h3-js';
+import { anonymous, type Actor } from '#server/access/actor.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { openPools } from '#server/db/pool.ts';
 import { HeatIndex } from '#server/heat/heat.index.ts';
@@ -41,8 +42,8 @@ async function withEvents<T>(
   log(`inserting ${events.toLocaleString('en')} events`);
   await insertEvents(pool, began, events);
   const config = readConfig({
-      ...{ DATABASE_URL: urlOf('gezhi_owner'), SERVER_DATABASE_URL: urlOf('gezhi_server') },
-      ...{ TILE_DATABASE_URL: urlOf('tile_reader'), DEMO: 'on', PORT: '0', LOG_LEVEL: 'silent' }
+    ...{ DATABASE_URL: urlOf('gezhi_owner'), SERVER_DATABASE_URL: urlOf('gezhi_server') },
+    ...{ TILE_DATABASE_URL: urlOf('tile_reader'), DEMO: 'on', PORT: '0', LOG_LEVEL: 'silent' }
   });
   const server = await startServer(config, { web: false });
   try {
@@ -114,13 +115,18 @@ function questions(began: number): Question[] {
   return Array.from({ length: QUESTIONS }, (_, i) => {
     const length = DAY * Math.round(Math.exp(random() * Math.log(720)));
     const from = began + Math.floor((random() * (YEARS_MS - length)) / 3_600_000) * 3_600_000;
-    return { from, to: from + length, res: 7 + (i % 4), kind: random() < 0.5 ? null : kinds[Math.floor(random() * kinds.length)]! };
+    return {
+      from,
+      to: from + length,
+      res: 7 + (i % 4),
+      kind: random() < 0.5 ? null : kinds[Math.floor(random() * kinds.length)]!
+    };
   });
 }
 
 const everyone = { Cookie: `gezhi_demo_role=${encodeURIComponent('commander:*')}` };
 
-const everybody = { role: 'commander' as const, scope: ['*'] };
+const everybody: Actor = { ...anonymous, role: 'commander', scope: ['*'] };
 
 function queryOf({ from, to, res, kind }: Question): Record<string, string> {
   const window = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
@@ -135,7 +141,9 @@ async function ask({ server }: Site, question: Question): Promise<Uint8Array> {
 
 /** The stored cell of resolution 10 brought to a coarser one: its digits beyond are set to 7. */
 const coarser = (res: number) =>
-  res === 10 ? 'h3' : `(('x0' || h3)::bit(64)::bigint & ~(15::bigint << 52) | (${res}::bigint << 52) | ${(1n << BigInt(3 * (15 - res))) - 1n})`;
+  res === 10
+    ? 'h3'
+    : `(('x0' || h3)::bit(64)::bigint & ~(15::bigint << 52) | (${res}::bigint << 52) | ${(1n << BigInt(3 * (15 - res))) - 1n})`;
 
 async function groupBy({ pool }: Site, { from, to, res, kind }: Question): Promise<number> {
   const { rows } = await pool.query<{ n: string }>(
@@ -190,7 +198,10 @@ async function bytes(ctx: BenchContext): Promise<Measured> {
     for (const measure of ['count', 'rate', 'change', 'anomaly']) {
       for (const res of [8, 9, 10]) {
         const query = new URLSearchParams({
-          ...{ from: new Date(site.began + 600 * DAY).toISOString(), to: new Date(site.began + 628 * DAY).toISOString() },
+          ...{
+            from: new Date(site.began + 600 * DAY).toISOString(),
+            to: new Date(site.began + 628 * DAY).toISOString()
+          },
           ...{ res: String(res), measure }
         });
         const reply = await fetch(`${site.server.url}/api/heat?${query}`, { headers: everyone });
@@ -208,7 +219,12 @@ async function bytes(ctx: BenchContext): Promise<Measured> {
 async function live(ctx: BenchContext): Promise<Measured> {
   return withEvents(FEWER, ctx, async (site) => {
     const now = Date.now();
-    const lately = { from: Math.floor((now - DAY) / 1000) * 1000, to: Math.ceil(now / 3_600_000) * 3_600_000, res: 9, kind: null };
+    const lately = {
+      from: Math.floor((now - DAY) / 1000) * 1000,
+      to: Math.ceil(now / 3_600_000) * 3_600_000,
+      res: 9,
+      kind: null
+    };
     const total = async () => decodeHeat(await ask(site, lately)).meta.total;
     let known = await total();
     const stream = await fetch(`${site.server.url}/api/live`, { headers: everyone });
@@ -222,7 +238,7 @@ async function live(ctx: BenchContext): Promise<Measured> {
          VALUES ('bench', 'live ' || $1, gen_random_uuid(), 'noise', 'citizen', 'received', now(), $2, ST_SetSRID(ST_Point(125.32, 43.88), 4326))`,
         [i, latLngToCell(43.88, 125.32, 10)]
       );
-      for (let heard = ''; !heard.includes('"layer":"events"'); ) heard += (await reader.read()).value ?? '';
+      for (let heard = ''; !heard.includes('"layer":"events"');) heard += (await reader.read()).value ?? '';
       while ((await total()) === known) await new Promise((later) => setTimeout(later, 10));
       took.push((performance.now() - began) / 1000);
       known = await total();

@@ -115,7 +115,12 @@ describe('the heat', () => {
   });
 
   test('says so when there is nothing, and when kinds tell about persons', async () => {
-    const { page, close } = await visit(browser, site, `/command${at}&heat=count~cell~9~24h~flat~all~k.snow_and_ice~s.police`, { role });
+    const { page, close } = await visit(
+      browser,
+      site,
+      `/command${at}&heat=count~cell~9~24h~flat~all~k.snow_and_ice~s.police`,
+      { role }
+    );
     await page.getByText('这个时段内没有这类事件').waitFor();
     await page.locator('summary').click();
     await page.getByRole('checkbox', { name: /邻里纠纷/ }).check();

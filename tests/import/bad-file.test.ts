@@ -71,7 +71,7 @@ test('a collection or a line that breaks off in the middle is refused', async ()
 test('a wrong format under the right ending is called by its name', async () => {
   await expectRefusal('buildings', writeText(dir, 'photo.geojson', PNG), /photo\.geojson is a PNG image, not GeoJSON/);
   await expectRefusal('buildings', writeText(dir, 'photo.geojson.gz', PNG), /is a PNG image/);
-  await expectRefusal('buildings', writeText(dir, 'words.json', 'name,lng,lat\n'), /not known here, not GeoJSON/);
+  await expectRefusal('buildings', writeText(dir, 'words.json', 'hello\n'), /not known here, not GeoJSON/);
   await expectRefusal(
     'osm',
     writeText(dir, 'city.osm.pbf', JSON.stringify(one)),

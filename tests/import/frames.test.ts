@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { converter, type Frame } from '#geodata/spatial/datum.ts';
+import { localFrame } from '#geodata/spatial/local_frame.ts';
+import { ShiftRefusal } from '#server/import/datum-guard.ts';
 import { ImportError } from '#server/import/import-error.ts';
 import { testDatabase, type TestDatabase } from '../support/db.ts';
 import { count, feature, folder, part, point, run, square, writeLines, writeText, type Feature } from './support.ts';
@@ -64,6 +66,8 @@ test('coordinates that cannot be in their frame are refused in a sentence', asyn
     [swap(inFrame('epsg:4530')), 'epsg:4530', /axes seem to be swapped/],
     [vaduz, 'gcj02', /outside China, where coordinates are not shifted: import it with --datum wgs84/],
     [vaduz, 'bd09', /outside China/],
+    // Seoul lies in the box of the shift, but not where anyone shifts.
+    [[[126.98, 37.57]], 'gcj02', /outside China/],
     [inFrame('epsg:4529'), 'epsg:4530', /zone of epsg:4529/]
   ];
   for (const [spots, datum, sentence] of cases) {
@@ -95,4 +99,31 @@ test('areas are converted corner by corner', async () => {
     [`SRID=4326;POLYGON((${ring.map((at) => at.join(' ')).join(',')}))`]
   );
   expect(rows[0]!.share).toBeGreaterThan(0.99);
+});
+
+test('a handful of points beside their namesakes is told by them', async () => {
+  const points = (frame: Frame, count: number) =>
+    Array.from({ length: count }, (_, i) => {
+      const at = converter('wgs84', frame)([site[0] + (i % 4) / 150, site[1] + Math.floor(i / 4) / 180]);
+      return feature({ id: i, name: `第${i}小学`, category: 'school' }, point(at[0], at[1]));
+    });
+  await run(db, 'key_sites', writeLines(dir, 'schools.geojsonl', points('wgs84', 12)), { source: 'bureau' });
+  for (const frame of ['gcj02', 'bd09'] as const) {
+    const file = writeLines(dir, 'few.geojsonl', points(frame, 7));
+    const error = await run(db, 'key_sites', file, { source: 'app' }).catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(ShiftRefusal);
+    const { shift } = error as ShiftRefusal;
+    expect(shift.frame).toBe(frame);
+    const [x, y] = localFrame([...site]).toPlane(converter('wgs84', frame)(site));
+    expect(Math.hypot(shift.east_m - x, shift.north_m - y)).toBeLessThan(30);
+    expect(part(await run(db, 'key_sites', file, { source: frame, datum: frame }), 'key_sites').inserted).toBe(7);
+  }
+  const beside = points('wgs84', 7).map((each, i) => ({
+    ...each,
+    properties: { id: i, name: `第${i}小学`, category: 'school' }
+  }));
+  expect(
+    part(await run(db, 'key_sites', writeLines(dir, 'same.geojsonl', beside), { source: 'other' }), 'key_sites')
+      .inserted
+  ).toBe(7);
 });

@@ -137,7 +137,7 @@ async function inTheMiddle(): Promise<void> {
     const found = await count(
       db,
       'pg_stat_activity',
-      `application_name = 'gezhi import' AND datname = current_database() AND (query LIKE 'COPY%' OR query LIKE 'INSERT INTO asset%')`
+      `application_name LIKE 'gezhi import%' AND datname = current_database() AND (query LIKE 'COPY%' OR query LIKE 'INSERT INTO asset%')`
     );
     if (found > 0) return;
     await sleep(20);
@@ -147,7 +147,7 @@ async function inTheMiddle(): Promise<void> {
 
 async function settled(): Promise<void> {
   while (
-    (await count(db, 'pg_stat_activity', `application_name = 'gezhi import' AND datname = current_database()`)) > 0
+    (await count(db, 'pg_stat_activity', `application_name LIKE 'gezhi import%' AND datname = current_database()`)) > 0
   )
     await sleep(50);
 }

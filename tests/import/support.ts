@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
-import { importFile, type ImportOptions } from '#server/import/import.service.ts';
+import { runDelivery, type DeliveryOptions } from '#server/import/import.service.ts';
 import type { LayerSummary, Summary } from '#server/import/summary.ts';
 import type { TestDatabase } from '../support/db.ts';
 
@@ -51,9 +51,9 @@ export function run(
   db: TestDatabase,
   target: string,
   file: string,
-  more: Partial<ImportOptions> = {}
+  more: Partial<DeliveryOptions> = {}
 ): Promise<Summary> {
-  return importFile({ ownerUrl: db.ownerUrl, target, file, ...more });
+  return runDelivery({ ownerUrl: db.ownerUrl, target, file, ...more });
 }
 
 export function part(summary: Summary, layer: string): LayerSummary {

@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readConfig } from '#server/config.ts';
 import { startServer, type RunningServer } from '#server/main.ts';
 import type { Role } from '#geodata/access/roles.ts';
 import { testDatabase, type TestDatabase } from './db.ts';
+
+/** What test sites sign their cookies with. */
+export const testSecret = 'VGhlIHNlY3JldCBvZiB0ZXN0IHNpdGVzIGlzIG5vIHNlY3JldA';
 
 export interface TestSite {
   db: TestDatabase;
@@ -18,6 +24,7 @@ export async function testSite({
   settings = {}
 }: { demo?: boolean; web?: boolean; settings?: Record<string, string> } = {}): Promise<TestSite> {
   const db = await testDatabase({ demo });
+  const folder = mkdtempSync(join(tmpdir(), 'gezhi-site-'));
   const config = readConfig({
     DATABASE_URL: db.ownerUrl,
     SERVER_DATABASE_URL: db.serverUrl,
@@ -25,6 +32,8 @@ export async function testSite({
     DEMO: 'on',
     PORT: '0',
     LOG_LEVEL: 'silent',
+    AUDIT_DIR: folder,
+    AUTH_SECRET: testSecret,
     TILE_SOURCE: 'postgis',
     POOL_SIZE: '4',
     ...settings
@@ -41,6 +50,7 @@ export async function testSite({
     async close() {
       await server.close();
       await db.drop();
+      rmSync(folder, { recursive: true });
     }
   };
 }

@@ -10,6 +10,9 @@ import { insertDivisions } from '../support/rows.ts';
 import { draw } from './support/draw.ts';
 import { insertSample } from './support/samples.ts';
 
+/** Every function that draws: each layer's own, and its twin of the past. */
+const drawing = layers.flatMap(({ id }) => [id, `${id}_as_of`]).sort();
+
 let db: TestDatabase;
 beforeAll(async () => {
   db = await testDatabase();
@@ -23,13 +26,14 @@ test('a layer has a file of the same name in migrations, tiles/functions and geo
 
 test.each(layers)('$id has its table and its tile function', async ({ id, schema }) => {
   const { rows } = await db.pool.query(
-    `SELECT to_regclass($1) IS NOT NULL AS has_table, to_regprocedure($2) IS NOT NULL AS has_function`,
-    [`${schema}.${id}`, `tiles.${id}(integer, integer, integer, jsonb)`]
+    `SELECT to_regclass($1) IS NOT NULL AS has_table, to_regprocedure($2) IS NOT NULL AS has_function,
+            to_regprocedure($3) IS NOT NULL AS has_past`,
+    [`${schema}.${id}`, ...[id, `${id}_as_of`].map((name) => `tiles.${name}(integer, integer, integer, jsonb)`)]
   );
-  expect(rows[0], `migrations/*_${id}.sql makes ${schema}.${id}, tiles/functions/${id}.sql makes tiles.${id}`).toEqual({
-    has_table: true,
-    has_function: true
-  });
+  expect(
+    rows[0],
+    `migrations/*_${id}.sql makes ${schema}.${id}, tiles/functions/${id}.sql makes tiles.${id} and, naming ${schema}.${id}, its twin of the past`
+  ).toEqual({ has_table: true, has_function: true, has_past: true });
 });
 
 test('nothing in schema tiles draws what the registry does not name', async () => {
@@ -37,7 +41,7 @@ test('nothing in schema tiles draws what the registry does not name', async () =
     `SELECT proname AS name FROM pg_proc
      WHERE pronamespace = 'tiles'::regnamespace AND prorettype = 'bytea'::regtype AND pronargs = 4 ORDER BY 1`
   );
-  expect(rows.map(({ name }) => name)).toEqual(layers.map(({ id }) => id).sort());
+  expect(rows.map(({ name }) => name).sort()).toEqual(drawing);
 });
 
 test.each(layers)(
@@ -67,7 +71,7 @@ test.each(layers)('the tile functions may read of $id what is drawn or public, a
   );
   const readable = rows.filter((column) => column.readable).map(({ name }) => name);
   const needed = ['id', ...layer.tile, ...rows.filter(({ geometry }) => geometry).map(({ name }) => name)];
-  const published = [...needed, ...(layer.public ?? []), 'division_code'];
+  const published = [...needed, ...(layer.public ?? []), 'division_code', 'valid_from', 'valid_to'];
   expect(
     needed.filter((name) => !readable.includes(name)),
     `GRANT SELECT in migrations/*_${layer.id}.sql lacks`
@@ -78,14 +82,29 @@ test.each(layers)('the tile functions may read of $id what is drawn or public, a
   ).toEqual([]);
 });
 
-test('the tile functions may read no other table than the layers and their counts', async () => {
+test.each(layers)('of the past of $id the tile functions may read what they may read of its present', async (layer) => {
+  const readable = async (table: string) => {
+    const { rows } = await db.pool.query<{ name: string }>(
+      `SELECT attname AS name FROM pg_attribute
+       WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+         AND attname NOT IN (SELECT attname FROM pg_attribute WHERE attrelid = $2::regclass AND attgenerated <> '')
+         AND has_column_privilege('tile_definer', attrelid, attnum, 'SELECT') ORDER BY 1`,
+      [table, `${layer.schema}.${layer.id}`]
+    );
+    return rows.map(({ name }) => name);
+  };
+  expect(await readable(`${layer.schema}.${layer.id}_history`)).toEqual(await readable(`${layer.schema}.${layer.id}`));
+});
+
+test('the tile functions may read no other table than the layers, their past and their counts', async () => {
   const { rows } = await db.pool.query<{ name: string }>(
     `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
        AND has_any_column_privilege('tile_definer', c.oid, 'SELECT')
        AND c.relname NOT IN ('spatial_ref_sys', 'geometry_columns', 'geography_columns') ORDER BY 1`
   );
-  const expected = [...layers.map(({ schema, id }) => `${schema}.${id}`), 'tiles.counts'];
+  const kept = layers.flatMap(({ schema, id }) => [`${schema}.${id}`, `${schema}.${id}_history`]);
+  const expected = [...kept, 'tiles.counts'];
   expect(rows.map(({ name }) => name).sort()).toEqual(expected.sort());
 });
 
@@ -103,7 +122,7 @@ test('tile_reader can draw and can read no table at all', async () => {
      WHERE has_function_privilege('tile_reader', oid, 'EXECUTE') AND has_schema_privilege('tile_reader', pronamespace, 'USAGE')
        AND prosecdef AND pronamespace::regnamespace::text NOT IN ('pg_catalog', 'public') ORDER BY 1`
   );
-  expect(callable.map(({ name }) => name)).toEqual(layers.map(({ id }) => id).sort());
+  expect(callable.map(({ name }) => name).sort()).toEqual(drawing);
 });
 
 test('tile functions are defined alike: definer rights of tile_definer, a fixed search path, stable, safe in parallel', async () => {
@@ -112,7 +131,7 @@ test('tile functions are defined alike: definer rights of tile_definer, a fixed 
             p.proconfig AS settings, pg_get_userbyid(p.proowner) AS owner
      FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
      WHERE p.pronamespace = 'tiles'::regnamespace AND p.proname = ANY ($1)`,
-    [layers.map(({ id }) => id)]
+    [drawing]
   );
   expect(rows).toEqual([
     {

@@ -68,6 +68,18 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT * FROM (VALUES (0, geom, 64), (1, label_geom, 0)) AS part (rank, drawn, buffer) WHERE drawn IS NOT NULL
 $$;
 
+-- A cell of a raster: its zoom, row and column as one number, and a mean position within it. Sums of many numbers drift
+-- by their last digits; a mean never leaves its cell for that.
+CREATE OR REPLACE FUNCTION tiles.cell_id(fine integer, x integer, y integer) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT (fine::bigint << 32) + (y::bigint << 16) + x
+$$;
+CREATE OR REPLACE FUNCTION tiles.cell_spot(fine integer, x integer, y integer, lng double precision, lat double precision)
+RETURNS geometry LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT ST_Transform(ST_SetSRID(ST_Point(greatest(tiles.lng(fine, x), least(tiles.lng(fine, x + 1), lng)),
+                                          greatest(tiles.lat(fine, y + 1), least(tiles.lat(fine, y), lat))), 4326), 3857)
+$$;
+
 -- How many features of a layer lie where, within the caller's scope: points with `point_count` in an 8 × 8 raster, each
 -- at the mean position of what it counts. Every feature is counted in one cell of one tile (there is no buffer), so
 -- the tiles of a zoom add up to the number of features. Ids name the cell: its zoom, row and column.
@@ -88,21 +100,66 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
     GROUP BY 1, 2
     HAVING sum(counts.n) > 0
   ), feature AS (
-    SELECT (tile.fine::bigint << 32) + (cell.y::bigint << 16) + cell.x AS id, cell.n::bigint AS point_count,
-           -- Sums of many numbers drift by their last digits; a mean never leaves its cell for that.
-           ST_AsMVTGeom(ST_Transform(ST_SetSRID(ST_Point(
-             greatest(tiles.lng(fine, cell.x), least(tiles.lng(fine, cell.x + 1), cell.lng / cell.n::double precision)),
-             greatest(tiles.lat(fine, cell.y + 1), least(tiles.lat(fine, cell.y), cell.lat / cell.n::double precision))),
-             4326), 3857), tile.envelope, 4096, 0, false) AS geom
+    SELECT tiles.cell_id(fine, cell.x, cell.y) AS id, cell.n::bigint AS point_count,
+           ST_AsMVTGeom(tiles.cell_spot(fine, cell.x, cell.y, cell.lng / cell.n::double precision, cell.lat / cell.n::double precision),
+                        tile.envelope, 4096, 0, false) AS geom
     FROM tile, cell
     ORDER BY 1
   )
   SELECT ST_AsMVT(feature, name, 4096, 'geom', 'id') FROM feature
 $$;
 
+-- The time a tile is asked as of; null when none is told or it is not written as the server writes it.
+CREATE OR REPLACE FUNCTION tiles.as_of(query jsonb) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN query ->> 'as_of' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$' THEN (query ->> 'as_of')::timestamptz END
+$$;
+
+-- The same as tiles.counted as of a time: the counts kept for the present, corrected by what has changed since then.
+CREATE OR REPLACE FUNCTION tiles.counted_as_of(name text, z integer, x integer, y integer, query jsonb) RETURNS bytea
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+  drawn bytea;
+BEGIN
+  EXECUTE format($sql$
+    WITH tile AS MATERIALIZED (
+      SELECT frame.envelope, frame.box, fine, 16 - fine AS up, $3 << (16 - $2) AS west, $4 << (16 - $2) AS north, 1 << (16 - $2) AS side
+      FROM tiles.frame($2, $3, $4), least(16, $2 + 3) AS fine
+      WHERE tiles.as_of($5) IS NOT NULL
+    ), counts AS (
+      SELECT division_code, x, y, n, sum_lng, sum_lat FROM tiles.counts WHERE layer = $1
+      UNION ALL
+      SELECT changed.* FROM tile, past.%I(tiles.as_of($5), tile.box) AS changed
+    ), cell AS (
+      SELECT counts.x >> tile.up AS x, counts.y >> tile.up AS y,
+             sum(counts.n) AS n, sum(counts.sum_lng) AS lng, sum(counts.sum_lat) AS lat
+      FROM tile JOIN counts ON counts.x >= tile.west AND counts.x < tile.west + tile.side
+                           AND counts.y >= tile.north AND counts.y < tile.north + tile.side
+      WHERE EXISTS (SELECT FROM tiles.scope_ranges($5) AS own
+                    WHERE coalesce(counts.division_code, '') COLLATE "C" BETWEEN own.low AND own.high)
+      GROUP BY 1, 2
+      HAVING sum(counts.n) > 0
+    ), feature AS (
+      SELECT tiles.cell_id(fine, cell.x, cell.y) AS id, cell.n::bigint AS point_count,
+             ST_AsMVTGeom(tiles.cell_spot(fine, cell.x, cell.y, cell.lng / cell.n::double precision, cell.lat / cell.n::double precision),
+                          tile.envelope, 4096, 0, false) AS geom
+      FROM tile, cell
+      ORDER BY 1
+    )
+    SELECT ST_AsMVT(feature, $1, 4096, 'geom', 'id') FROM feature
+    $sql$, name || '_counts')
+  INTO drawn USING name, z, x, y, query;
+  RETURN drawn;
+END
+$$;
+
 REVOKE ALL ON FUNCTION tiles.columns(integer), tiles.frame(integer, integer, integer), tiles.lng(integer, double precision),
   tiles.lat(integer, double precision), tiles.scope_ranges(jsonb), tiles.whole_site(jsonb), tiles.for_staff(jsonb),
-  tiles.for_anyone(jsonb), tiles.area_parts(geometry, geometry), tiles.counted(text, integer, integer, integer, jsonb) FROM PUBLIC;
+  tiles.for_anyone(jsonb), tiles.area_parts(geometry, geometry), tiles.counted(text, integer, integer, integer, jsonb),
+  tiles.cell_id(integer, integer, integer), tiles.cell_spot(integer, integer, integer, double precision, double precision),
+  tiles.as_of(jsonb), tiles.counted_as_of(text, integer, integer, integer, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tiles.columns(integer), tiles.frame(integer, integer, integer), tiles.lng(integer, double precision),
   tiles.lat(integer, double precision), tiles.scope_ranges(jsonb), tiles.whole_site(jsonb), tiles.for_staff(jsonb),
-  tiles.for_anyone(jsonb), tiles.area_parts(geometry, geometry), tiles.counted(text, integer, integer, integer, jsonb) TO tile_definer;
+  tiles.for_anyone(jsonb), tiles.area_parts(geometry, geometry), tiles.counted(text, integer, integer, integer, jsonb),
+  tiles.cell_id(integer, integer, integer), tiles.cell_spot(integer, integer, integer, double precision, double precision),
+  tiles.as_of(jsonb), tiles.counted_as_of(text, integer, integer, integer, jsonb) TO tile_definer;

@@ -57,12 +57,32 @@ export interface Feature {
   label: string | null;
   center: Point | null;
   bbox: Box | null;
+  geometry: GeoJSON.Geometry | null;
   properties: Record<string, unknown>;
   place: { path: DivisionName[]; gridCode: string | null; gridName?: string | null };
   source: string;
   synthetic: boolean;
   observedAt: string | null;
   validFrom: string;
+}
+
+/** One version of a feature; `changed` is null where there is none to compare with. */
+export interface Version {
+  validFrom: string;
+  validTo: string | null;
+  divisionCode: string | null;
+  gridCode: string | null;
+  source: string;
+  import: { id: number; fileName: string } | null;
+  properties: Record<string, unknown>;
+  changed: string[] | null;
+}
+
+export interface Versions {
+  /** Newest first. */
+  versions: Version[];
+  /** Whether these are all there are. */
+  complete: boolean;
 }
 
 export interface DivisionChild extends DivisionName {
@@ -120,11 +140,13 @@ export function apiOf(fetch: Fetch) {
     (await send(fetch, path, { signal })).json() as Promise<T>;
   return {
     site: () => read<Site>('/api/site'),
-    layers: async () => (await read<{ layers: LayerCount[] }>('/api/layers')).layers,
+    layers: async (asOf?: string) => (await read<{ layers: LayerCount[] }>(`/api/layers${asOfQuery(asOf)}`)).layers,
     features: (layer: string, view: ViewQuery, signal?: AbortSignal) =>
       read<FeaturePage>(`/api/layers/${layer}/features?${viewQuery(view)}`, signal),
-    feature: (layer: string, id: number, signal?: AbortSignal) =>
-      read<Feature>(`/api/layers/${layer}/features/${id}`, signal),
+    feature: (layer: string, id: number, { asOf, signal }: { asOf?: string; signal?: AbortSignal } = {}) =>
+      read<Feature>(`/api/layers/${layer}/features/${id}${asOfQuery(asOf)}`, signal),
+    versions: (layer: string, id: number, signal?: AbortSignal) =>
+      read<Versions>(`/api/layers/${layer}/features/${id}/versions`, signal),
     divisionRoots: () => read<{ children: DivisionChild[] }>('/api/divisions'),
     division: (code: string, signal?: AbortSignal) => read<Division>(`/api/divisions/${code}`, signal),
     search: async (q: string, near: Point, signal?: AbortSignal) =>
@@ -145,14 +167,22 @@ export interface ViewQuery {
   near?: Point;
   limit?: number;
   offset?: number;
+  /** Only features with that value of a choice. */
+  only?: { property: string; value: string };
+  /** Time of the past, ISO 8601; absent: now. */
+  asOf?: string;
 }
 
-function viewQuery({ bbox, near, limit = 50, offset = 0 }: ViewQuery): URLSearchParams {
+const asOfQuery = (asOf?: string) => (asOf ? `?${new URLSearchParams({ as_of: asOf })}` : '');
+
+function viewQuery({ bbox, near, limit = 50, offset = 0, only, asOf }: ViewQuery): URLSearchParams {
   const query = new URLSearchParams({
     bbox: bbox.map((degree) => degree.toFixed(6)).join(','),
     limit: String(limit),
     offset: String(offset)
   });
   if (near) query.set('near', near.map((degree) => degree.toFixed(6)).join(','));
+  if (only) query.set('only', `${only.property}:${only.value}`);
+  if (asOf) query.set('as_of', asOf);
   return query;
 }

@@ -7,6 +7,7 @@ import { Live } from '$lib/live/live.svelte.ts';
 import { MapState } from '$lib/map/map-state.svelte.ts';
 import type { SheetHeight } from '$lib/shell/sheet.ts';
 import { Clock } from '$lib/time/clock.svelte.ts';
+import type { TemporaryLayers } from '$lib/temporary/temporary.svelte.ts';
 import { langCookie, remember, themeCookie } from '$lib/ui/preferences.ts';
 import { catalogue, localeOf, type Lang } from '$lib/words/index.ts';
 
@@ -30,6 +31,10 @@ export class App {
   systemTheme = $state<Theme>('light');
   /** Whether this is the public map, which shows public layers whoever looks. */
   publicOnly = $state(false);
+  /** Whether the workspace can show the past. */
+  looksBack = $state(false);
+  /** Whether the dialog for that stands open. */
+  choosesTime = $state(false);
   /** Height of the panel on a phone. */
   sheet = $state<SheetHeight>('half');
   /** Whether a desk's panel is folded away. */
@@ -42,6 +47,8 @@ export class App {
   side = $state.raw<Snippet | null>(null);
   /** Further fields of the address, kept by whoever reads them: `heat=…`. */
   readonly fields = new SvelteMap<string, string>();
+  /** Layers of this browser only; null on the public map and until their script has come. */
+  temporary = $state.raw<TemporaryLayers | null>(null);
   /** Spoken by the live region. */
   announcement = $state('');
 
@@ -59,6 +66,16 @@ export class App {
     this.publicOnly = publicOnly;
     const zoom = publicOnly ? Math.max(site.view.zoom, streetZoom) : site.view.zoom;
     this.map = new MapState({ ...site.view, zoom }, usualLayers);
+  }
+
+  /** The time of the past that is shown, ISO 8601 in UTC; undefined: now. */
+  get asOf(): string | undefined {
+    return (this.looksBack && this.map.asOf) || undefined;
+  }
+
+  /** Changes whenever a layer was heard to have changed, for what follows it. The past does not change. */
+  heard(layer: string): number {
+    return this.asOf === undefined ? (this.live.heard[layer] ?? 0) : 0;
   }
 
   get site(): Site {
@@ -86,7 +103,7 @@ export class App {
 
   async refreshCounts(): Promise<void> {
     // What cannot be read now stays as it was; the live mark says that it may be old.
-    this.freshCounts = await this.api.layers().catch(() => this.freshCounts);
+    this.freshCounts = await this.api.layers(this.asOf).catch(() => this.freshCounts);
   }
 
   switchLang(lang: Lang): void {

@@ -1,5 +1,6 @@
 import type { OsmRule, Tags } from '#geodata/sources/rule.ts';
-import { clean, isYes, namesOf, speedKmh, wholeNumber } from '#geodata/sources/osm/values.ts';
+import { footOf, motorOf, stepFree, surfaceOf } from '#geodata/sources/osm/access.ts';
+import { clean, isYes, levelOf, metres, namesOf, speedKmh, tonnes, wholeNumber } from '#geodata/sources/osm/values.ts';
 
 const classes: Record<string, string> = {
   motorway: 'motorway',
@@ -48,9 +49,23 @@ export const roads: OsmRule = (tags, shape) => {
     bridge: isYes(tags.bridge),
     tunnel: isYes(tags.tunnel),
     lanes: wholeNumber(tags.lanes, 1, 20),
-    maxspeed_kmh: speedKmh(tags.maxspeed)
+    maxspeed_kmh: speedKmh(tags.maxspeed),
+    level: levelOf(tags.layer),
+    surface: surfaceOf(tags.surface),
+    steps: tags.highway === 'steps',
+    step_free: stepFree(tags),
+    foot: footOf(tags),
+    motor: motorOf(tags),
+    max_height_m: within(metres(tags.maxheight), 1, 20),
+    max_width_m: within(metres(tags.maxwidth ?? tags['maxwidth:physical']), 0.5, 20),
+    max_weight_t: within(tonnes(tags.maxweight), 0.1, 200)
   };
 };
+
+/** A limit that no road has says nothing. */
+function within(value: number | null, least: number, most: number): number | null {
+  return value !== null && value >= least && value <= most ? value : null;
+}
 
 function direction(tags: Tags): number {
   if (tags.oneway === '-1' || tags.oneway === 'reverse') return -1;

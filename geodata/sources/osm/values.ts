@@ -33,6 +33,20 @@ export function speedKmh(value: string | undefined): number | null {
   return speed >= 1 && speed <= 200 ? speed : null;
 }
 
+/** Tonnes from `7.5`, `7.5 t` or `7500 kg`. */
+export function tonnes(value: string | undefined): number | null {
+  const found = /^\s*(\d+(?:[.,]\d+)?)\s*(t|kg)?\s*$/.exec(value ?? '');
+  if (!found) return null;
+  const number = Number(found[1]!.replace(',', '.'));
+  return found[2] === 'kg' ? number / 1000 : number;
+}
+
+/** Storey from -10 to 10; 0 where none is told, or several (`0;1`). */
+export function levelOf(value: string | undefined): number {
+  const number = Number(value ?? 0);
+  return Number.isInteger(number) && Math.abs(number) <= 10 ? number : 0;
+}
+
 const points = ['N', 'NNE', 'NE', 'ENE', 'E', 'ESE', 'SE', 'SSE', 'S', 'SSW', 'SW', 'WSW', 'W', 'WNW', 'NW', 'NNW'];
 
 /** Degrees from north, clockwise, in [0, 360): `240`, `NW`. Ranges (`90-270`) have no single direction. */

@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http';
 import { log } from '#server/http/log.ts';
-import { NobodyWaits, type TileSource } from '#server/tiles/sources/source.ts';
+import { functionOf, NobodyWaits, type TileSource } from '#server/tiles/sources/source.ts';
 
 /** Martin answered, but with no tile: another tile may be well, so it is not given up. */
 class Refused extends Error {}
@@ -47,7 +47,7 @@ export function martinSource(url: string, connections: number, otherwise: TileSo
     },
     async tile(layer, tile, query, wanted) {
       if (up) {
-        const address = `${base}/${layer}/${tile.z}/${tile.x}/${tile.y}?${new URLSearchParams({ ...query })}`;
+        const address = `${base}/${functionOf(layer, query)}/${tile.z}/${tile.x}/${tile.y}?${new URLSearchParams({ ...query })}`;
         try {
           return await fetchBytes(agent, address, wanted);
         } catch (error) {

@@ -5,6 +5,13 @@ export interface TileQuery {
   /** Code prefixes joined by commas, `*` for the whole site. */
   scope: string;
   projection: 'staff' | 'public';
+  /** A time of the past in UTC; absent: the present. */
+  as_of?: string;
+}
+
+/** The function of schema `tiles` that draws a layer: its own, or its twin for the past. */
+export function functionOf(layer: string, query: TileQuery): string {
+  return query.as_of === undefined ? layer : `${layer}_as_of`;
 }
 
 /** Where tiles come from. Two sources give the same bytes. */

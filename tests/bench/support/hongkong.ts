@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { migrate } from '#server/db/migrate.ts';
 import { applyTileFunctions } from '#server/db/tile-functions.ts';
-import { importFile } from '#server/import/import.service.ts';
+import { runDelivery } from '#server/import/import.service.ts';
 import { EXTENSIONS_SQL } from '../../../scripts/provision/database.ts';
 import { root } from '../../../scripts/provision/root.ts';
 import { sharedData } from '../../support/shared.ts';
@@ -62,7 +62,7 @@ async function build(
   const ownerUrl = cluster.url('gezhi_owner', unfinished);
   await migrate(ownerUrl, () => {});
   for (const layer of filled) {
-    const summary = await importFile({ ownerUrl, target: layer, file: sharedData(`hongkong/${layer}.geojsonl.gz`) });
+    const summary = await runDelivery({ ownerUrl, target: layer, file: sharedData(`hongkong/${layer}.geojsonl.gz`) });
     log(`${layer}: ${summary.layers.map(({ inserted }) => inserted).join()} in ${summary.seconds} s`);
   }
   for (let copy = 1; copy < copies; copy++) for (const layer of filled) await copyAside(ownerUrl, layer, copy);

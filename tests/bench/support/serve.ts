@@ -20,7 +20,7 @@ export type Reply = { port: number } | 'forgotten' | { ms: number[] };
 const pools = openPools(readConfig(process.env));
 const forgetters: (() => void)[] = [];
 const outbox: Outbox = {
-  ...{ head: 0, fresh: true, since: async () => [], onChanges() {}, stop: async () => {} },
+  ...{ head: 0, fresh: true, since: async () => [], onChanges() {}, onAccess() {}, stop: async () => {} },
   onGap: (forget) => void forgetters.push(forget)
 };
 const app = buildApp(readConfig(process.env), pools, outbox);

@@ -25,6 +25,20 @@ const special: Record<string, (code: string, serial: number) => Record<string, u
   })
 };
 
+interface Sample {
+  at: readonly [number, number];
+  code?: string | null;
+  size?: number;
+  /** What to write into a column of text; undefined leaves it empty. */
+  words?: (layer: Layer, column: string, required: boolean) => string | undefined;
+}
+
+/** Plain words where tiles carry a column, the secret where they must not. */
+function wordsOf(layer: Layer, column: string, required: boolean): string | undefined {
+  if (layer.tile.includes(column)) return 'drawn';
+  return layer.properties.shape[column] || required ? SECRET.toLowerCase() : undefined;
+}
+
 let serial = 0;
 
 /**
@@ -35,7 +49,7 @@ let serial = 0;
 export async function insertSample(
   pool: pg.Pool,
   layer: Layer,
-  { at, code = null, size = 0.0005 }: { at: readonly [number, number]; code?: string | null; size?: number }
+  { at, code = null, size = 0.0005, words = wordsOf }: Sample
 ): Promise<number> {
   serial++;
   const columns = await columnsOf(pool, layer);
@@ -44,7 +58,7 @@ export async function insertSample(
     source_id: `${SECRET} ${serial}`,
     division_code: code,
     ...Object.fromEntries(
-      columns.map((column) => [column.name, valueOf(layer, column)]).filter(([, value]) => value !== undefined)
+      columns.map((column) => [column.name, valueOf(layer, column, words)]).filter(([, value]) => value !== undefined)
     ),
     ...special[layer.id]?.(code ?? '', serial)
   };
@@ -77,12 +91,11 @@ async function columnsOf(pool: pg.Pool, layer: Layer): Promise<Column[]> {
   return rows;
 }
 
-function valueOf(layer: Layer, { name, type, required }: Column): unknown {
+function valueOf(layer: Layer, { name, type, required }: Column, words: NonNullable<Sample['words']>): unknown {
   const schema = layer.properties.shape[name];
   const inner = schema && bare(schema as z.ZodType);
   if (inner instanceof z.ZodEnum) return inner.options[0];
-  if (type === 'text')
-    return layer.tile.includes(name) ? 'drawn' : schema || required ? SECRET.toLowerCase() : undefined;
+  if (type === 'text') return words(layer, name, required);
   if (!schema && !required) return undefined;
   if (type === 'boolean') return true;
   if (type.startsWith('timestamp')) return '2026-03-01T00:00:00+08:00';

@@ -11,7 +11,17 @@ interface AdminPage {
 }
 
 /** Pages of /admin, in order. */
-const pages: readonly AdminPage[] = [];
+const pages: readonly AdminPage[] = [
+  {
+    path: '/admin/import',
+    title: { zh: '数据导入', en: 'Import' },
+    about: {
+      zh: '把测绘院的压缩包、街道的表格、应用导出的坐标带到地图上：先预览，再写入，可撤销。',
+      en: 'Bring survey archives, office spreadsheets and exported coordinates onto the map: previewed first, and undone at will.'
+    },
+    permission: 'import:run'
+  }
+];
 
 /** The pages whoever looks may open. */
 export function adminPagesFor({ actor }: Pick<Site, 'actor'>): readonly AdminPage[] {

@@ -66,7 +66,11 @@ function write(to: CanvasRenderingContext2D, text: string, x: number, y: number,
   to.fillText(text, x, y);
 }
 
-function drawLegend(to: CanvasRenderingContext2D, { theme, classes, steps, legendTitle }: Caption, bottom: number): void {
+function drawLegend(
+  to: CanvasRenderingContext2D,
+  { theme, classes, steps, legendTitle }: Caption,
+  bottom: number
+): void {
   const tokens = themes[theme];
   const font = `13px ${FONT}`;
   to.font = font;

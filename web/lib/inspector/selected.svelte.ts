@@ -17,7 +17,8 @@ export class Selected {
         this.status = 'none';
         return;
       }
-      void app.live.heard[selection.layer];
+      void app.heard(selection.layer);
+      void app.asOf;
       void app.site.actor;
       const asked = new AbortController();
       void untrack(() => this.#read(app, selection, asked.signal));
@@ -29,7 +30,7 @@ export class Selected {
     if (this.feature?.layer !== layer || this.feature.id !== id) this.feature = null;
     this.status = this.feature ? 'ready' : 'loading';
     try {
-      this.feature = await app.api.feature(layer, id, signal);
+      this.feature = await app.api.feature(layer, id, { asOf: app.asOf, signal });
       this.status = 'ready';
     } catch (error) {
       if (signal.aborted) return;

@@ -1,4 +1,4 @@
-import { ApiProblem, type Box, type FeaturePage, type Listed, type Point } from '$lib/api.ts';
+import { ApiProblem, type FeaturePage, type Listed, type Point, type Box, type ViewQuery } from '$lib/api.ts';
 import type { App } from '$lib/app.svelte.ts';
 
 /** The map has come to rest: asking earlier would ask for views nobody looks at. */
@@ -14,7 +14,7 @@ export class PageList {
   #app: App;
   #page: number;
   #asked: AbortController | undefined;
-  #view: { layer: string; bbox: Box; near: Point } | undefined;
+  #view: ({ layer: string } & ViewQuery) | undefined;
 
   constructor(app: App, { first, page = 50 }: { first?: FeaturePage; page?: number } = {}) {
     this.#app = app;
@@ -23,12 +23,12 @@ export class PageList {
   }
 
   /** Follows a view; returns what stops asking. What is listed stays until the answer comes. */
-  follow(layer: string, bbox: Box, near: Point): () => void {
+  follow(layer: string, bbox: Box, near: Point, narrowed: Pick<ViewQuery, 'only' | 'asOf'> = {}): () => void {
     if (this.#view && this.#view.layer !== layer) {
       this.features = [];
       this.total = null;
     }
-    this.#view = { layer, bbox, near };
+    this.#view = { layer, bbox, near, ...narrowed };
     const timer = setTimeout(() => void this.load(), REST_MS);
     return () => {
       clearTimeout(timer);
@@ -42,8 +42,8 @@ export class PageList {
     const { signal } = (this.#asked = new AbortController());
     this.status = 'loading';
     try {
-      const { layer, bbox, near } = this.#view;
-      this.#take(await this.#app.api.features(layer, { bbox, near, limit: this.#page, offset }, signal), offset);
+      const { layer, ...view } = this.#view;
+      this.#take(await this.#app.api.features(layer, { ...view, limit: this.#page, offset }, signal), offset);
     } catch (error) {
       if (signal.aborted) return;
       this.status = 'failed';

@@ -9,6 +9,7 @@ export function addressOf(app: App): string {
     ...view,
     layers: usual ? undefined : [...visible].sort(),
     selection: selection ?? undefined,
+    asOf: app.map.asOf ?? undefined,
     fields: app.fields
   });
 }

@@ -9,12 +9,18 @@ export interface Address {
   /** Absent: the usual layers. */
   layers?: string[];
   selection?: { layer: string; id: number };
+  /** A time of the past, ISO 8601 in UTC; absent: now. */
+  asOf?: string;
   /** What workspaces add: `heat=…`; names of small letters, values as they are in the address. */
   fields?: ReadonlyMap<string, string>;
 }
 
-/** `#map=15/43.88/125.32&layers=a,b&sel=cameras/123`, in that order; zoom, latitude, longitude[, bearing, pitch]. */
-export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, selection, fields }: Address): string {
+/**
+ * `#map=15/43.88/125.32&layers=a,b&sel=cameras/123&as_of=2026-11-01T00:00:00Z`, in that order; zoom, latitude,
+ * longitude[, bearing, pitch].
+ */
+export function formatAddress(address: Address): string {
+  const { center, zoom, bearing = 0, pitch = 0, layers, selection, asOf, fields } = address;
   const parts: string[] = [];
   if (center && zoom !== undefined) {
     const view = [zoom.toFixed(2), center[1].toFixed(5), center[0].toFixed(5)];
@@ -23,6 +29,7 @@ export function formatAddress({ center, zoom, bearing = 0, pitch = 0, layers, se
   }
   if (layers) parts.push(`layers=${layers.join(',')}`);
   if (selection) parts.push(`sel=${selection.layer}/${selection.id}`);
+  if (asOf) parts.push(`as_of=${asOf}`);
   for (const [name, value] of fields ?? []) parts.push(`${name}=${encodeURIComponent(value)}`);
   return parts.length ? `#${parts.join('&')}` : '';
 }
@@ -47,6 +54,8 @@ export function parseAddress(hash: string): Address {
   if (layers !== undefined) address.layers = layers.split(',').filter((id) => /^[a-z_]+$/.test(id));
   const selected = /^([a-z_]+)\/(\d{1,15})$/.exec(fields.get('sel') ?? '');
   if (selected) address.selection = { layer: selected[1]!, id: Number(selected[2]) };
+  const asOf = fields.get('as_of') ?? '';
+  if (isPast(asOf)) address.asOf = asOf;
   const further = [...fields].filter(([name, value]) => /^[a-z]+$/.test(name) && !own.includes(name) && value);
   if (further.length) address.fields = new Map(further.map(([name, value]) => [name, decoded(value!)]));
   return address;
@@ -60,4 +69,9 @@ function decoded(text: string): string {
   } catch {
     return '';
   }
+}
+
+/** Written as we write it, and a time that has been. */
+function isPast(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/.test(text) && Date.parse(text) <= Date.now();
 }

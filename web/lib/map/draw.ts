@@ -2,7 +2,7 @@ import maplibre from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Layer } from '#geodata/layers/define.ts';
 import { findLayer } from '#geodata/layers/index.ts';
-import { buildStyle, type StyleOptions } from '#geodata/style/build.ts';
+import { buildStyle, tilesOf, type StyleOptions } from '#geodata/style/build.ts';
 import type { Box, Point } from '$lib/api.ts';
 import { setFlag } from '$lib/map/feature-flag.ts';
 import { drawMissingImages } from '$lib/map/images.ts';
@@ -11,6 +11,7 @@ import { valuesOnScreen } from '$lib/map/legend-values.ts';
 import type { DrawnMap, MapState, Selection, View } from '$lib/map/map-state.svelte.ts';
 import { mendTextMetrics } from '$lib/map/mend-text-metrics.ts';
 import { tilesInBox } from '$lib/map/mercator.ts';
+import { Overlays } from '$lib/map/overlays.ts';
 
 export interface OpenMap extends DrawnMap {
   restyle(options: StyleOptions): void;
@@ -50,7 +51,10 @@ export function openMap(
   followView(map, state);
   watchTiles(map, state);
 
+  const overlays = new Overlays();
+  let shown = options;
   let marker: maplibre.Marker | undefined;
+  let pinned: maplibre.Marker | undefined;
   let marked: Selection | null = null;
   const opened: OpenMap = {
     map,
@@ -73,12 +77,23 @@ export function openMap(
       marker?.remove();
       marker = selection && spot ? spotMarker(selection, spot).addTo(map) : undefined;
     },
+    pin(pin) {
+      pinned?.remove();
+      pinned = pin ? pinMarker(pin).addTo(map) : undefined;
+    },
+    overlay(id, overlay) {
+      overlays.keep(id, overlay);
+      opened.restyle(shown);
+    },
     restyle(next) {
-      map.setStyle(buildStyle(next), { diff: true });
+      shown = next;
+      moveSources(map, next);
+      map.setStyle(overlays.over(buildStyle(next)), { diff: true });
       setFlag(map, marked, 'selected', true);
     },
     close() {
       stopPointer();
+      overlays.clear();
       map.remove();
     }
   };
@@ -108,6 +123,18 @@ function followView(map: maplibre.Map, state: MapState): void {
 
 const whenFree = (work: () => void) =>
   'requestIdleCallback' in window ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 50);
+
+/**
+ * Sources that are asked at another time keep what they show until the answer comes; a style that differs in them would
+ * take them off the map first.
+ */
+function moveSources(map: maplibre.Map, options: StyleOptions): void {
+  for (const layer of options.layers) {
+    const source = map.getSource<maplibre.VectorTileSource>(layer.id);
+    const tiles = tilesOf(layer, options);
+    if (source && source.tiles?.join() !== tiles.join()) source.setTiles(tiles);
+  }
+}
 
 /** Marks a source whose tiles do not come, and asks again until they do. */
 function watchTiles(map: maplibre.Map, state: MapState): void {
@@ -140,4 +167,13 @@ function spotMarker({ layer, id }: Selection, spot: Point): maplibre.Marker {
   element.dataset.feature = `${layer}/${id}`;
   element.setAttribute('aria-hidden', 'true');
   return new maplibre.Marker({ element }).setLngLat(spot);
+}
+
+/** Marks coordinates that were asked for. */
+function pinMarker({ at, text }: { at: Point; text: string }): maplibre.Marker {
+  const element = document.createElement('div');
+  element.className = 'pin';
+  element.dataset.text = text;
+  element.setAttribute('aria-hidden', 'true');
+  return new maplibre.Marker({ element }).setLngLat(at);
 }

@@ -2,6 +2,7 @@ import type { Map as MapLibre, MapMouseEvent } from 'maplibre-gl';
 import { setFlag } from '$lib/map/feature-flag.ts';
 import { findLayer } from '#geodata/layers/index.ts';
 import type { Hovered, MapState } from '$lib/map/map-state.svelte.ts';
+import { pickOverlay } from '$lib/map/overlays.ts';
 import { pick, type Picked, type PickedCount } from '$lib/map/pick.ts';
 
 const MOUSE_REACH_PX = 8;
@@ -38,6 +39,9 @@ export function listenToPointer(map: MapLibre, state: MapState): () => void {
     show(null);
   };
   const selectAt = (point: { x: number; y: number }, reach: number) => {
+    // What somebody put on the map themselves comes first.
+    const own = pickOverlay(map, point, reach);
+    if (own) return state.pick(own);
     const { features, count } = pick(map, point, reach);
     const first = features[0];
     const { lng, lat } = map.unproject([point.x, point.y]);

@@ -1,8 +1,10 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import { SvelteSet } from 'svelte/reactivity';
+import type { Outline } from '#geodata/style/outline.ts';
 import type { Box, Point } from '$lib/api.ts';
 import type { Address } from '$lib/map/address.ts';
 import { boxAround, viewOfBox } from '$lib/map/mercator.ts';
+import type { Overlay, OverlayFeature } from '$lib/map/overlays.ts';
 import type { Picked, PickedCount } from '$lib/map/pick.ts';
 
 export interface Selection {
@@ -46,6 +48,9 @@ export interface DrawnMap {
   refresh(layer: string, box: Box | null): void;
   refreshAll(): void;
   mark(selection: Selection | null, spot: Point | null): void;
+  pin(pin: { at: Point; text: string } | null): void;
+  /** Draws something of this browser over the layers; null takes it away. */
+  overlay(id: string, overlay: Overlay | null): void;
 }
 
 export type MapStatus = 'waiting' | 'loading' | 'ready' | 'unsupported' | 'failed';
@@ -63,6 +68,14 @@ export class MapState {
   /** Shows only the features of a layer whose property has that value. */
   only = $state.raw<{ layer: string; property: string; value: string } | null>(null);
   selection = $state.raw<Selection | null>(null);
+  /** A spot that was asked for by its coordinates. */
+  pin = $state.raw<{ at: Point; text: string } | null>(null);
+  /** The chosen feature of an overlay; never together with a selection. */
+  picked = $state.raw<OverlayFeature | null>(null);
+  /** The time of the past that is looked at, ISO 8601 in UTC; null: now. Read it through App.asOf. */
+  asOf = $state<string | null>(null);
+  /** Where the selection lay in an earlier version. */
+  outline = $state.raw<Outline | null>(null);
   /** Everything that lay under the click that selected, best first. */
   here = $state.raw<Picked[]>([]);
   /** Coloured areas; asked before the layers wherever no single point lies under the pointer. */
@@ -107,6 +120,12 @@ export class MapState {
   select(selection: Selection | null, here: Picked[] = []): void {
     this.selection = selection && { layer: selection.layer, id: selection.id };
     this.here = here;
+    this.picked = null;
+  }
+
+  pick(feature: OverlayFeature): void {
+    this.select(null);
+    this.picked = feature;
   }
 
   toggle(layer: string, on = !this.visible.has(layer)): void {
@@ -115,12 +134,13 @@ export class MapState {
   }
 
   /** Takes over what a link says. */
-  follow({ center, zoom, bearing = 0, pitch = 0, layers, selection }: Address): void {
+  follow({ center, zoom, bearing = 0, pitch = 0, layers, selection, asOf }: Address): void {
     if (center && zoom !== undefined) this.moveTo({ center, zoom, bearing, pitch });
     if (layers) {
       this.visible.clear();
       for (const id of layers) this.visible.add(id);
     }
     this.select(selection ?? null);
+    this.asOf = asOf ?? null;
   }
 }

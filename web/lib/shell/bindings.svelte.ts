@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { afterNavigate, replaceState } from '$app/navigation';
 import { page } from '$app/state';
 import { findLayer } from '#geodata/layers/index.ts';
@@ -33,6 +34,7 @@ export function followWorld(app: App): () => void {
   dark.addEventListener('change', follow);
   let due: ReturnType<typeof setTimeout> | undefined;
   const stopCounting = app.live.onChange(() => {
+    if (app.asOf) return;
     clearTimeout(due);
     due = setTimeout(() => void app.refreshCounts(), COUNTS_REST_MS);
   });
@@ -46,6 +48,16 @@ export function followWorld(app: App): () => void {
     stopCounting();
     stopLive();
   };
+}
+
+/** Reads the counts of the time that is shown when it changes. Call while the shell sets up. */
+export function followTime(app: App): void {
+  let shown: string | undefined;
+  $effect(() => {
+    if (app.asOf === shown) return;
+    shown = app.asOf;
+    untrack(() => void app.refreshCounts());
+  });
 }
 
 /** Brings a selection to the viewer's notice: said aloud, and on a phone with the map around it in sight. */

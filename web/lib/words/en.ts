@@ -75,7 +75,11 @@ export const en: Words = {
     none: 'Nothing found. Try another name, or fewer letters.',
     failed: 'The search did not succeed. Please try again.',
     results: (n) => (n === 1 ? '1 result' : `${n} results`),
-    unplaced: 'no place'
+    unplaced: 'No location',
+    goTo: (place) => `Go to ${place}`,
+    readAs: (frame) => `read as ${frame}`,
+    whichFrame: 'These coordinates can be read in several ways; choose one:',
+    wentTo: (place) => `Went to ${place}`
   },
   inspector: {
     label: 'Selection',
@@ -97,6 +101,7 @@ export const en: Words = {
     empty: 'Not given',
     yes: 'Yes',
     no: 'No',
+    past: 'Past versions',
     here: (n) => `${n} features here`,
     notFollowed: 'Live updates are interrupted; this may no longer hold',
     stale: (age) => `This is ${age} old and may no longer hold`
@@ -124,13 +129,13 @@ export const en: Words = {
     connecting: 'Connecting to live updates',
     live: 'Live',
     stale: (age) => `Live updates interrupted for ${age}`,
-    staleShort: 'Interrupted'
+    staleShort: 'Interrupted',
+    paused: 'Paused'
   },
   near: {
     title: 'Services near you',
     all: 'All',
     found: (n) => `${n} nearby`,
-    foundAmong: (n, among) => `${n} among the nearest ${among}`,
     straight: (distance) => `${distance} in a straight line`,
     open: 'Open',
     openUntil: (time) => `Open until ${time}`,

@@ -1,7 +1,7 @@
 import { fieldsOf, type FieldMeta, type Layer, type Words as Text } from '#geodata/layers/define.ts';
 import { readOpeningHours } from '#geodata/services/opening_hours.ts';
 import { hoursInWords } from '#geodata/services/opening_words.ts';
-import { codeTables } from '$lib/words/code-tables.ts';
+import { codeTables } from '#geodata/codes/code_tables.ts';
 import { formatNumber, formatTime } from '$lib/words/format.ts';
 import { catalogue, type Lang } from '$lib/words/index.ts';
 

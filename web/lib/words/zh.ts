@@ -73,7 +73,11 @@ export const zh = {
     none: '没有找到。换个名字，或少写几个字。',
     failed: '搜索没有成功，请再试一次。',
     results: (n: number) => `${n} 个结果`,
-    unplaced: '没有位置'
+    unplaced: '没有位置',
+    goTo: (place: string) => `到 ${place}`,
+    readAs: (frame: string) => `按 ${frame}`,
+    whichFrame: '这个坐标可能来自不同的坐标系或写法，请选择：',
+    wentTo: (place: string) => `已到 ${place}`
   },
   inspector: {
     label: '选中对象',
@@ -95,6 +99,7 @@ export const zh = {
     empty: '未填写',
     yes: '是',
     no: '否',
+    past: '历史版本',
     here: (n: number) => `此处共 ${n} 个对象`,
     notFollowed: '实时更新已中断，这里可能不是现状',
     stale: (age: string) => `数据已有 ${age}，可能不是现状`
@@ -121,13 +126,13 @@ export const zh = {
     connecting: '正在连接实时更新',
     live: '实时',
     stale: (age: string) => `实时更新已中断 ${age}`,
-    staleShort: '已中断'
+    staleShort: '已中断',
+    paused: '已暂停'
   },
   near: {
     title: '身边服务',
     all: '全部',
     found: (n: string) => `附近 ${n} 处`,
-    foundAmong: (n: string, among: string) => `最近的 ${among} 处中有 ${n} 处`,
     straight: (distance: string) => `直线 ${distance}`,
     open: '开放',
     openUntil: (time: string) => `开放至 ${time}`,

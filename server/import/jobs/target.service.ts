@@ -1,0 +1,48 @@
+import type { Pool } from 'pg';
+import { fieldsOf, type Layer } from '#geodata/layers/define.ts';
+import { layers } from '#geodata/layers/index.ts';
+import type { ImportTarget, TargetColumn } from '#geodata/schemas/import_job.ts';
+import { Problem } from '#server/http/problem.ts';
+import { ImportError } from '../import-error.ts';
+import { targetLayers } from '../import-target.ts';
+import { readTable } from '../table.queries.ts';
+
+/** The layers a file can go into, with the columns it may fill. */
+export async function importTargets(pool: Pool): Promise<ImportTarget[]> {
+  const client = await pool.connect();
+  try {
+    const targets: ImportTarget[] = [];
+    for (const layer of layers.filter(({ id }) => isTarget(id))) {
+      const { columns } = await readTable(client, layer);
+      targets.push({ layer: layer.id, columns: columns.map((column) => describe(layer, column)) });
+    }
+    return targets;
+  } finally {
+    client.release();
+  }
+}
+
+function describe(
+  layer: Layer,
+  { name, type, required }: { name: string; type: string; required: boolean }
+): TargetColumn {
+  const { zh, en, unit, values } = fieldsOf(layer)[name] ?? { zh: name, en: name };
+  return { name, type, required, zh, en, unit, values };
+}
+
+function isTarget(id: string): boolean {
+  try {
+    return targetLayers(id).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws Problem 422 for a layer that is not there or is not filled by files */
+export function refuseTarget(id: string): void {
+  try {
+    targetLayers(id);
+  } catch (error) {
+    throw error instanceof ImportError ? new Problem(422, 'no-such-target', error.words) : error;
+  }
+}
