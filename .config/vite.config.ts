@@ -6,7 +6,7 @@ const api = process.env.GEZHI_LOOPBACK ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   plugins: [sveltekit()],
-  server: { proxy: { '/api': api, '/tiles': api } },
+  server: { proxy: { '/api': api, '/tiles': api, '/ogc': api } },
   // maplibre-gl is one file of about a megabyte, loaded after the lists.
   build: { chunkSizeWarningLimit: 1200 }
 });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { demoSeed, demoVersion } from '#geodata/demo/index.ts';
 import { rebuildGraph } from '#server/routing/rebuild.service.ts';
+import { ensureDemoAccounts } from './demo/accounts.ts';
 import { loadDivisions } from './demo/divisions.ts';
 import { loadCity, removeCity } from './demo/city.ts';
 import { layerTables } from './demo/tables.ts';
@@ -26,6 +27,7 @@ export async function ensureDemo({ ownerUrl, log }: Order): Promise<void> {
   const loaded = await inOneTransaction(ownerUrl, async (client) => {
     await loadDivisions(client, log);
     if (await isCurrent(client)) {
+      await ensureDemoAccounts(client);
       log(`demo city ${demoVersion} is loaded`);
       return false;
     }
@@ -41,6 +43,7 @@ export async function ensureDemo({ ownerUrl, log }: Order): Promise<void> {
        ON CONFLICT (only_row) DO UPDATE SET version = excluded.version, seed = excluded.seed, loaded_at = now()`,
       [demoVersion, demoSeed]
     );
+    await ensureDemoAccounts(client);
     return true;
   });
   if (!loaded) return;

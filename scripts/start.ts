@@ -1,6 +1,9 @@
 // The whole way from a clone to a map in the browser. Reached through start.mjs, which brings packages and Node 24.
+import { ConfigError } from '#server/config.ts';
 import { live } from './lifetime.ts';
 import { claimSite, demoByDefault, fillDatabase, openDatabase, readSettings, withDatabase } from './prepare.ts';
+import { ownAuthSecret } from './provision/auth-secret.ts';
+import { OperatorError } from './provision/operator-error.ts';
 import { portComplaint, refuseTakenPort } from './provision/port.ts';
 import { step } from './provision/steps.ts';
 import { buildWeb } from './provision/web.ts';
@@ -17,9 +20,10 @@ await live(
     await fillDatabase(database.ownerUrl, settings.DEMO === 'on');
     await step('Web pages', () => buildWeb(signal));
 
-    const config = withDatabase(settings, database);
+    const config = { ...withDatabase(settings, database), AUTH_SECRET: settings.AUTH_SECRET ?? ownAuthSecret() };
     const { startServer } = await import('#server/main.ts');
     const server = await startServer(config).catch((error: NodeJS.ErrnoException) => {
+      if (error instanceof ConfigError) throw new OperatorError(error.message);
       throw portComplaint(error, settings.HOST, settings.PORT);
     });
     own(() => server.close());

@@ -3,6 +3,7 @@ import express, { type RequestHandler } from 'express';
 import type { Config } from '#server/config.ts';
 import { basemapRoutes } from '#server/basemaps/basemap.routes.ts';
 import { noBasemaps, type Basemaps } from '#server/basemaps/basemap.service.ts';
+import { compoundRoutes } from '#server/compounds/compound.routes.ts';
 import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
 import { importRoutes } from '#server/import/jobs/job.routes.ts';
@@ -22,6 +23,9 @@ import { exportRoutes } from '#server/exports/export.routes.ts';
 import { ogcRoutes } from '#server/ogc/ogc.routes.ts';
 import { routingRoutes } from '#server/routing/routing.routes.ts';
 import { createRouting } from '#server/routing/routing.service.ts';
+import { forecastRoutes } from '#server/risk/forecast.routes.ts';
+import { inspectionRoutes } from '#server/risk/inspection.routes.ts';
+import { roadWalk, straightWalk } from '#server/risk/walk.ts';
 import { searchRoutes } from '#server/search/search.routes.ts';
 import { siteRoutes } from '#server/site/site.routes.ts';
 import { catalogueRoutes } from '#server/catalogue/catalogue.routes.ts';
@@ -70,7 +74,7 @@ export function buildApp(
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
-    ...heat.routes,
+    ...compoundRoutes(pools.server),
     ...basemapRoutes(basemaps),
     ...ogcRoutes(pools.server, config),
     ...exportRoutes(pools.server, config),
@@ -78,6 +82,9 @@ export function buildApp(
     ...catalogueRoutes(pools.server, config),
     ...routingRoutes(pools.server, routing),
     ...imports.routes,
+    ...forecastRoutes(pools.server, config),
+    ...inspectionRoutes(pools.server, [roadWalk(routing), straightWalk]),
+    ...heat.routes,
     ...live.routes
   ];
   const docs = docsRoutes([...described.map(({ operation }) => operation), ...tileOperations]);

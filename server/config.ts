@@ -82,8 +82,6 @@ const Settings = z.object({
   IMPORT_FOLDER: z.string().min(1).default('.data/imports'),
   /** Days begin at midnight here. */
   TIME_ZONE: z.string().refine(isTimeZone, 'a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
-  /** Counts of kinds that tell about persons are told in multiples of this, and not below it. */
-  SENSITIVE_MIN_COUNT: z.coerce.number().int().min(2).max(1000).default(5),
   /** Days between which roads count as wintry, `11-15/03-15`; `off`: never. */
   ROUTING_WINTER: z
     .string()
@@ -93,6 +91,12 @@ const Settings = z.object({
       if (season === undefined) ctx.addIssue('a season such as 11-15/03-15, or off');
       return season ?? null;
     }),
+  /** `on`: forecasts are made every evening, the first ones when the server starts. */
+  FORECASTS: z.enum(['on', 'off']).default('on'),
+  /** Share of the reports of patrols that forecasts learn from: they find what they look for. */
+  FORECAST_PATROL_SHARE: z.coerce.number().min(0).max(1).default(0),
+  /** Counts of kinds that tell about persons are told in multiples of this, and not below it. */
+  SENSITIVE_MIN_COUNT: z.coerce.number().int().min(2).max(1000).default(5),
   /** Public address of the site, used where absolute URLs are needed. */
   ORIGIN: z.url().optional(),
   /** Proxies whose X-Forwarded-* are believed, as Express's "trust proxy" takes them. */

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RequestHandler } from 'express';
+import { refuseUnsafe } from '#server/accounts/refuse-unsafe.ts';
 import { buildApp } from '#server/app.ts';
 import { openBasemaps } from '#server/basemaps/basemap.service.ts';
 import { readBasemaps } from '#server/basemaps/settings.ts';
@@ -12,6 +13,7 @@ import type { Config } from '#server/config.ts';
 import { openPools } from '#server/db/pool.ts';
 import { log } from '#server/http/log.ts';
 import { startJobs } from '#server/jobs/jobs.ts';
+import { forecastJobs } from '#server/risk/forecast-job.ts';
 import { listenToOutbox } from '#server/live/outbox.ts';
 import { followRoads } from '#server/routing/follow-roads.ts';
 
@@ -39,9 +41,10 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
     for (const close of closers.toReversed()) await close();
   };
   try {
+    await refuseUnsafe(config, pools.server);
     const outbox = await listenToOutbox(pools.server);
     closers.push(() => outbox.stop());
-    closers.push(await startJobs(pools.server, config.TIME_ZONE));
+    closers.push(await startJobs(pools.server, config.TIME_ZONE, forecastJobs(config)));
     const anchors = anchoring(config.AUDIT_DIR, config.AUDIT_SYSLOG);
     closers.push(anchors.close, startSequencer(pools.server, config.AUDIT_HASH, anchors.onHead));
     closers.push(followRoads(pools.server, outbox));

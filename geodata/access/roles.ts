@@ -5,6 +5,9 @@ export const permissions = [
   'asset:read',
   'event:read',
   'emergency:read',
+  'risk:read',
+  'risk:inspect',
+  'risk:sign',
   'routing:close',
   'import:run',
   'system:read',
@@ -34,12 +37,21 @@ const staff: Permission[] = ['map:read', 'governance:read', 'asset:read'];
 /** Permissions of each role. The three administrators run the system and read no operational layer. */
 export const permissionsOf: Record<Role, readonly Permission[]> = {
   resident: ['map:read'],
-  grid_worker: [...staff, 'event:read'],
+  grid_worker: [...staff, 'event:read', 'risk:read', 'risk:inspect'],
   responder: [...staff, 'event:read', 'emergency:read'],
   department: [...staff, 'event:read', 'routing:close'],
-  planner: [...staff, 'import:run'],
+  planner: [...staff, 'import:run', 'risk:read'],
   names_officer: ['map:read', 'governance:read'],
-  commander: [...staff, 'event:read', 'emergency:read', 'routing:close', 'import:run'],
+  commander: [
+    ...staff,
+    'event:read',
+    'emergency:read',
+    'routing:close',
+    'import:run',
+    'risk:read',
+    'risk:inspect',
+    'risk:sign'
+  ],
   system_admin: ['map:read', 'system:read', 'account:read', 'account:manage', 'import:run', 'system:write'],
   security_admin: ['map:read', 'system:read', 'account:read', 'grant:manage'],
   audit_admin: ['map:read', 'system:read', 'account:read']

@@ -20,7 +20,7 @@ const known = new Map(divisions.map((division) => [division.code, division]));
 const hash = (of: unknown) => createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 16);
 
 /** The rows of each version; whoever changes them raises the version, or databases would keep the old ones. */
-const hashes: Record<string, string> = { '1': '8a2638117ce3796e' };
+const hashes: Record<string, string> = { '1': '8a2638117ce3796e', '2': 'c5a225e32861b07f' };
 
 // Generating a city takes seconds, more on a busy machine.
 const patient = { timeout: 60_000 };

@@ -45,11 +45,12 @@ export const buildings = defineLayer({
     height_m: field(z.number(), '高度', 'Height', { unit: 'm' }).nullable(),
     units: field(z.number(), '单元', 'Units').nullable(),
     households: field(z.number(), '户数', 'Households').nullable(),
-    address: field(z.string(), '地址', 'Address').nullable()
+    address: field(z.string(), '地址', 'Address').nullable(),
+    compound_id: field(z.number(), '所属小区', 'Compound', { layer: 'compounds' }).nullable()
   }),
   label: 'name',
   tile: ['number', 'name', 'kind', 'floors', 'height_m'],
-  public: ['number', 'name', 'kind', 'floors', 'height_m', 'address'],
+  public: ['number', 'name', 'kind', 'floors', 'height_m', 'address', 'compound_id'],
   paint: [
     {
       slot: 'building',

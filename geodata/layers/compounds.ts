@@ -14,8 +14,8 @@ export const compounds = defineLayer({
   read: 'map:read',
   owner: 'housing',
   about: {
-    zh: '住宅小区范围，含物业服务企业与建成年份；中国地址的基本单元。',
-    en: 'Residential compounds with their property company and year of building: the unit of Chinese addresses.'
+    zh: '住宅小区范围，含物业服务企业、合同起止与建成年份；中国地址的基本单元。',
+    en: 'Residential compounds with their property company, its contract and their year of building: the unit of Chinese addresses.'
   },
   sensitivity: 'open',
   updateCycle: 'quarterly',
@@ -24,11 +24,13 @@ export const compounds = defineLayer({
   properties: z.object({
     name: field(z.string(), '名称', 'Name'),
     property_company: field(z.string(), '物业服务企业', 'Property company').nullable(),
+    contract_from: field(z.string(), '物业合同起始', 'Contract from', { format: 'date' }).nullable(),
+    contract_until: field(z.string(), '物业合同截止', 'Contract until', { format: 'date' }).nullable(),
     built_year: field(z.number(), '建成', 'Built', { unit: '年' }).nullable()
   }),
   label: 'name',
   tile: ['name'],
-  public: ['name', 'property_company', 'built_year'],
+  public: ['name', 'property_company', 'contract_from', 'contract_until', 'built_year'],
   paint: [
     {
       slot: 'outline',

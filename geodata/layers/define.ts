@@ -19,6 +19,8 @@ export interface FieldMeta extends Words {
   codes?: string;
   /** What a text is, where it is a day or a moment. */
   format?: 'date' | 'date-time';
+  /** Layer whose feature a number is the id of. */
+  layer?: string;
 }
 
 export const layerGroups = {

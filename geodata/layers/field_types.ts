@@ -1,15 +1,32 @@
 import { z } from 'zod';
-import type { FieldMeta, Layer } from './define.ts';
+import { fieldsOf, type FieldMeta, type Layer } from './define.ts';
 
 /** What a field of the registry holds, told apart as far as filters, exports and schemas need. */
 export type FieldType = 'text' | 'number' | 'boolean' | 'date' | 'timestamp';
 
-/** The type of each field of a layer, in declared order. */
-export function fieldTypesOf(layer: Layer): Record<string, FieldType> {
-  return Object.fromEntries(
-    Object.entries(layer.properties.shape).map(([name, schema]) => [name, typeOf(schema as z.ZodType)])
-  );
+/** A field with its words and type. */
+export interface TypedField {
+  name: string;
+  type: FieldType;
+  meta: FieldMeta;
 }
+
+/** The fields of a layer, in declared order. */
+export function typedFieldsOf(layer: Layer): TypedField[] {
+  const words = fieldsOf(layer);
+  return Object.entries(layer.properties.shape).map(([name, schema]) => ({
+    ...{ name, type: typeOf(schema as z.ZodType), meta: words[name]! }
+  }));
+}
+
+/** What staff get beside a layer's own fields. */
+export const keepingFields: readonly TypedField[] = [
+  { name: 'division_code', type: 'text', meta: { zh: '区划代码', en: 'Division code' } },
+  { name: 'grid_code', type: 'text', meta: { zh: '网格代码', en: 'Grid code' } },
+  { name: 'source', type: 'text', meta: { zh: '数据来源', en: 'Source' } },
+  { name: 'observed_at', type: 'timestamp', meta: { zh: '观测时间', en: 'Observed' } },
+  { name: 'valid_from', type: 'timestamp', meta: { zh: '生效时间', en: 'Valid from' } }
+];
 
 function typeOf(schema: z.ZodType): FieldType {
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return typeOf(schema.unwrap() as z.ZodType);

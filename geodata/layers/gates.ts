@@ -26,11 +26,12 @@ export const gates = defineLayer({
       vehicle: ['车行门', 'Vehicle gate'],
       pedestrian: ['人行门', 'Pedestrian gate'],
       fire: ['消防门', 'Fire gate']
-    })
+    }),
+    compound_id: field(z.number(), '所属小区', 'Compound', { layer: 'compounds' }).nullable()
   }),
   label: 'name',
   tile: ['name', 'kind'],
-  public: ['name', 'kind'],
+  public: ['name', 'kind', 'compound_id'],
   paint: [
     mark(
       {

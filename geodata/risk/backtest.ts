@@ -7,14 +7,14 @@ import { topCells } from './hits.ts';
 import { coverageOf } from './intervals.ts';
 import { levelShift } from './level_shift.ts';
 import { FEWEST_LESSONS, lessonDays } from './model.ts';
-import { replay, type Took } from './replay.ts';
+import { replay, type Played, type Took } from './replay.ts';
 import { modelNames, type ModelName } from './rivals.ts';
 import { scorer, type Score } from './scores.ts';
 import type { Prepared } from './study.ts';
 import { blockOf, FEWEST_WINDOWS, windowDays } from './windows.ts';
 
-/** Area in which a forecast is said to expect more. */
-const FLAGGED = 0.05;
+/** Share of the area in which a forecast is said to expect more. */
+export const FLAGGED = 0.05;
 
 /** A test on the past, and what follows for the map. */
 export interface Backtest {
@@ -45,13 +45,21 @@ export interface NotEnough {
 /** Fewer events than this, learnt from or tested on, say nothing about where the next will be. */
 const FEWEST_EVENTS = 26;
 
+/** What is tested: the whole weeks from `testFrom`, `testTo` excluded, in windows of `horizon` days. */
+export interface TestPlan {
+  testFrom: Day;
+  testTo: Day;
+  horizon: number;
+}
+
 /**
- * Tests the forecast on whole weeks from `testFrom`, `testTo` excluded: five predictions, refitted on the past only.
- * @param horizon days of a window
+ * Tests the forecast: five predictions, refitted on the past only.
+ * @param watch told of every window with the cells that were flagged, for reports that look closer
  */
 export function backtest(
   prepared: Prepared,
-  { testFrom, testTo, horizon }: { testFrom: Day; testTo: Day; horizon: number }
+  { testFrom, testTo, horizon }: TestPlan,
+  watch?: (played: Played, flagged: Int32Array) => void
 ): Backtest | NotEnough {
   const { study } = prepared;
   const days = windowDays(testFrom, testTo, horizon);
@@ -71,11 +79,13 @@ export function backtest(
     flagged: { expected: [] as number[], observed: [] as number[] }
   };
   let shift: Backtest['shift'];
-  for (const { day, guesses, observed, outside } of replay(prepared, days, horizon, took)) {
+  for (const played of replay(prepared, days, horizon, took)) {
+    const { day, guesses, observed, outside } = played;
     const mean = guesses.mean.expected;
     const expected = guesses.model.expected;
     for (const [name, each] of scorers) each.add(guesses[name], observed, mean, outside);
     const flagged = topCells(expected, FLAGGED);
+    watch?.(played, flagged);
     kept.expected.push(expected);
     kept.observed.push(observed);
     kept.means.push(mean);

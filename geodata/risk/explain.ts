@@ -4,7 +4,8 @@ import type { Kernel } from './kernel.ts';
 import { groups, maps, TAUS, TAUS_OF_ALL, type Group } from './maps.ts';
 import type { Moment, Study } from './moment.ts';
 
-const LARGEST = 5;
+/** How many past events an explanation names. */
+export const LARGEST = 5;
 
 /** What one past event adds to what is expected in a cell. */
 export interface PastEvent {
@@ -26,14 +27,23 @@ export interface Explanation {
 
 /** Takes a cell's forecast apart, the day being the moment's; `beta` are the weights it was made with. */
 export function explain(study: Study, moment: Moment, beta: Float64Array, cell: number): Explanation {
+  const { shares, raw } = sharesOf(moment, beta, cell);
+  return { shares, largest: raw === 0 ? [] : largestOf(study, moment, beta, cell, raw) };
+}
+
+/** The parts of a cell's forecast by group, and the forecast before it is brought to the city's level: events a day. */
+export function sharesOf(
+  moment: Moment,
+  beta: Float64Array,
+  cell: number
+): Pick<Explanation, 'shares'> & { raw: number } {
   const values = new Float64Array(maps.length);
   moment.features(cell, values, 0);
   const parts = values.map((value, k) => value * beta[k]!);
   const raw = parts.reduce((sum, part) => sum + part, 0);
   const shares = Object.fromEntries(groups.map((group) => [group, 0])) as Record<Group, number>;
-  if (raw === 0) return { shares, largest: [] };
-  maps.forEach(({ group }, k) => (shares[group] += parts[k]! / raw));
-  return { shares, largest: largestOf(study, moment, beta, cell, raw) };
+  if (raw > 0) maps.forEach(({ group }, k) => (shares[group] += parts[k]! / raw));
+  return { shares, raw };
 }
 
 function largestOf(study: Study, moment: Moment, beta: Float64Array, cell: number, raw: number): PastEvent[] {

@@ -29,13 +29,9 @@ export function kernelsOf({ cells, at }: Universe, sigmas: readonly number[]): K
 
 /** `around[c][k]`: the cells of the universe in ring k of cell c. */
 function kernelOf(around: number[][][], sigma: number): Kernel {
-  const shape = Array.from({ length: RINGS + 1 }, (_, k) => Math.exp(-(k * k) / (2 * sigma * sigma)));
-  const reach = shape.filter((share) => share >= NEGLIGIBLE).length;
-  const given = around.map((rings) => {
-    let mass = 0;
-    for (let k = 0; k < reach; k++) mass += shape[k]! * rings[k]!.length;
-    return mass;
-  });
+  const shape = shapeOf(sigma);
+  const reach = shape.length;
+  const given = around.map((rings) => massOf(shape, (ring) => rings[ring]!.length));
   const size = around.reduce((sum, rings) => sum + count(rings, reach), 0);
   const start = new Int32Array(around.length + 1);
   const source = new Int32Array(size);
@@ -92,4 +88,44 @@ export function gather(
       for (let j = 0; j < columns; j++) into[at + j]! += share * s[from + j]!;
     }
   }
+}
+
+/**
+ * For every cell that reaches this one, with which weight at each σ: what `kernelsOf` would give, for one cell alone.
+ * @returns by position in the universe, one weight per σ
+ */
+export function weightsIntoCell(
+  { cells, at }: Universe,
+  cell: number,
+  sigmas: readonly number[]
+): Map<number, number[]> {
+  const shapes = sigmas.map(shapeOf);
+  const near = new Map<number, number[]>();
+  gridDiskDistances(cells[cell]!, RINGS).forEach((ring, k) => {
+    for (const id of ring) {
+      const source = at.get(id);
+      if (source === undefined) continue;
+      const rings = gridDiskDistances(id, RINGS).map((ids) => ids.filter((other) => at.has(other)).length);
+      near.set(
+        source,
+        shapes.map((shape) => (k < shape.length ? shape[k]! / massOf(shape, (ring) => rings[ring]!) : 0))
+      );
+    }
+  });
+  return near;
+}
+
+/** exp(−k²/2σ²) by ring, as far as it is worth its arithmetic. */
+function shapeOf(sigma: number): number[] {
+  if (sigma === 0) return [1];
+  return Array.from({ length: RINGS + 1 }, (_, k) => Math.exp(-(k * k) / (2 * sigma * sigma))).filter(
+    (share) => share >= NEGLIGIBLE
+  );
+}
+
+/** What a cell gives away in all, before it is made 1. */
+function massOf(shape: readonly number[], cellsIn: (ring: number) => number): number {
+  let mass = 0;
+  for (let k = 0; k < shape.length; k++) mass += shape[k]! * cellsIn(k);
+  return mass;
 }

@@ -42,16 +42,20 @@ export function mapsFor({ others }: Study, day: Day): number[] {
 
 /**
  * Fits the model as of a day from nothing but the events before it.
- * @returns the weights, and the moment to predict from
+ * @returns the weights of the model and of the long-run mean with its even share, and the moment to predict from
  */
-export function fitAsOf(study: Study, day: Day, horizon: number): { beta: Float64Array; moment: Moment } {
+export function fitAsOf(
+  study: Study,
+  day: Day,
+  horizon: number
+): { beta: Float64Array; meanBeta: Float64Array; moment: Moment } {
   const moment = momentOf(study);
   const lessons = lessonDays(study.kind.first, day, horizon).map((origin) => {
     moment.to(origin);
     return lessonOf(moment, study, horizon);
   });
   moment.to(day);
-  return { beta: fit(lessons, mapsFor(study, day)), moment };
+  return { beta: fit(lessons, mapsFor(study, day)), meanBeta: meanOf(fitEvenShare(lessons)), moment };
 }
 
 /** Events expected in each cell in [day, day + horizon), the day being the moment's. */
@@ -59,10 +63,24 @@ export function forecast(moment: Moment, study: Study, beta: Float64Array, horiz
   return atLevel(moment.mix(beta), levelOf(study.kind, moment.day(), horizon));
 }
 
-/** The even share of the city that makes the long-run mean most likely: without it cells without a past are impossible. */
+/**
+ * The even share of the city that makes the long-run mean most likely: without it cells without a past are impossible.
+ * A handful of events can say that no share is needed, and then one event in an empty cell makes any rival of the mean
+ * look infinitely good: by Laplace's rule of succession one event more is counted on either side.
+ */
 export function fitEvenShare(lessons: readonly Lesson[]): number {
   const beta = fit(lessons, [LONG_RUN_AT, CITY_AT]);
-  return beta[CITY_AT]! / (beta[CITY_AT]! + beta[LONG_RUN_AT]!);
+  const share = beta[CITY_AT]! / (beta[CITY_AT]! + beta[LONG_RUN_AT]!) || 0;
+  const events = lessons.reduce((sum, { observed }) => sum + observed.reduce((own, count) => own + count, 0), 0);
+  return (share * events + 1) / (events + 2);
+}
+
+/** Weights of the long-run mean with an even share of the city mixed into it. */
+function meanOf(even: number): Float64Array {
+  const beta = new Float64Array(maps.length);
+  beta[LONG_RUN_AT] = 1 - even;
+  beta[CITY_AT] = even;
+  return beta;
 }
 
 /** Probability of at least one event where `expected` are expected. */

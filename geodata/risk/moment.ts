@@ -23,6 +23,22 @@ export interface Factors {
   others: number[][];
 }
 
+/** What one event of weight 1 counts for in each map, before fading and smoothing, and the even map; events a day. */
+export interface Rates {
+  /** Maps of the kind, by τ of `TAUS`. */
+  kind: number[];
+  /** Maps of all kinds, by τ of `TAUS_OF_ALL`. */
+  all: number[];
+  /** The even map, which is the same in every cell. */
+  city: number;
+}
+
+/** The memory of a morning: what is stored between nights. */
+export interface Memory {
+  kind: Decayed;
+  others: Decayed;
+}
+
 /** The feature maps on the morning of a day. It moves forward with `to` and never looks at that day or later. */
 export interface Moment {
   day(): Day;
@@ -36,16 +52,21 @@ export interface Moment {
   mix(beta: Float64Array): Float64Array;
   /** The same mixture, event by event; without the even map. */
   factors(beta: Float64Array): Factors;
+  /** What turns remembered sums into maps, as of the day. */
+  rates(): Rates;
   /** The memory it is made from. */
-  state: { kind: Decayed; others: Decayed };
+  state: Memory;
 }
 
 /** Where the τ of the maps of all kinds stand among those of the kind. */
 const SHARED = TAUS_OF_ALL.map((tau) => TAUS.indexOf(tau));
 
-/** The moment before the first event. */
-export function momentOf({ cells, kernels, kind, others }: Study): Moment {
-  const state = {
+/**
+ * The moment before the first event, or the one that was remembered: `to` then adds what came since. Where a memory is
+ * given, the study's events before it are not looked at.
+ */
+export function momentOf({ cells, kernels, kind, others }: Study, remembered?: Memory): Moment {
+  const state = remembered ?? {
     kind: emptyDecayed(TAUS, cells, kind.first),
     others: emptyDecayed(TAUS_OF_ALL, cells, others.first)
   };
@@ -102,7 +123,9 @@ export function momentOf({ cells, kernels, kind, others }: Study): Moment {
     return mixed;
   };
 
-  return { day: () => state.kind.asOf, to, features, totals: () => totals, mix, factors, state };
+  const rates = (): Rates => ({ ...rate, city: totals[CITY_AT]! / cells });
+
+  return { day: () => state.kind.asOf, to, features, totals: () => totals, mix, factors, rates, state };
 }
 
 /** Adds Σ_j factor_j s_j of every cell. */

@@ -71,7 +71,7 @@ export function scorer(): Scorer {
 }
 
 /** log2 of the Poisson likelihood ratio of two maps of expected counts. */
-function bitsOver(reference: Float64Array, expected: Float64Array, observed: Float64Array): number {
+export function bitsOver(reference: Float64Array, expected: Float64Array, observed: Float64Array): number {
   let nats = 0;
   for (let cell = 0; cell < observed.length; cell++) {
     const count = observed[cell]!;

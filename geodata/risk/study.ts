@@ -1,7 +1,7 @@
 import { dailyEvents, type DailyEvents } from './daily_events.ts';
 import type { Day } from './day.ts';
 import type { EventTable } from './event_rows.ts';
-import { kernelsOf } from './kernel.ts';
+import { kernelsOf, type Kernel } from './kernel.ts';
 import { SIGMAS } from './maps.ts';
 import type { Study } from './moment.ts';
 import { cellsOf, universeOf, type Universe } from './universe.ts';
@@ -27,11 +27,39 @@ export interface Prepared {
   outside: DailyEvents;
 }
 
+/** The cells of a study and how they are smoothed: the same for every kind, and costly to make. */
+export interface Ground {
+  universe: Universe;
+  kernels: Kernel[];
+}
+
+export function groundOf(universe: Universe): Ground {
+  return {
+    universe,
+    kernels: kernelsOf(
+      universe,
+      SIGMAS.filter((sigma) => sigma > 0)
+    )
+  };
+}
+
 /** Places events into cells and days. */
-export function prepare(table: EventTable, { res, from, universeUntil, end, isKind }: StudyPlan): Prepared {
-  const ids = cellsOf(res, table.lon, table.lat);
-  const early = (_: string, i: number) => table.day[i]! >= from && table.day[i]! < universeUntil;
-  const universe = universeOf(res, ids.filter(early));
+export function prepare(table: EventTable, plan: StudyPlan): Prepared {
+  const ids = cellsOf(plan.res, table.lon, table.lat);
+  const early = (_: string, i: number) => table.day[i]! >= plan.from && table.day[i]! < plan.universeUntil;
+  return place(table, ids, groundOf(universeOf(plan.res, ids.filter(early))), plan);
+}
+
+/**
+ * The events of a table on a ground that is there already.
+ * @param ids H3 id of every event, at the ground's resolution
+ */
+export function place(
+  table: { day: ArrayLike<Day>; kind: ArrayLike<number>; kinds: readonly string[] },
+  ids: readonly string[],
+  { universe, kernels }: Ground,
+  { from, end, isKind }: Pick<StudyPlan, 'from' | 'end' | 'isKind'>
+): Prepared {
   const wanted = table.kinds.map(isKind);
   const at = Int32Array.from(ids, (id) => universe.at.get(id) ?? -1);
   const days = (cellOf: (cell: number, wanted: boolean) => number) => {
@@ -40,10 +68,7 @@ export function prepare(table: EventTable, { res, from, universeUntil, end, isKi
   };
   const study: Study = {
     cells: universe.cells.length,
-    kernels: kernelsOf(
-      universe,
-      SIGMAS.filter((sigma) => sigma > 0)
-    ),
+    kernels,
     kind: days((cell, ours) => (ours ? cell : -1)),
     others: days((cell, ours) => (ours ? -1 : cell))
   };

@@ -38,6 +38,46 @@ test('as of a time every tile is asked as of it, and where a feature lay is draw
   expect(style.layers.slice(-3).every((layer) => 'source' in layer && layer.source === 'past_outline')).toBe(true);
 });
 
+describe('basemaps', () => {
+  const basemap = { minzoom: 0, maxzoom: 18, tileSize: 256, bounds: null, opacity: 0.5 } as const;
+  const basemaps = [
+    { ...basemap, id: 'imagery', kind: 'raster', covers: 'ground' },
+    { ...basemap, id: 'coarse', kind: 'vector', maxzoom: 10, covers: 'ground' },
+    { ...basemap, id: 'whole', kind: 'raster', covers: 'base' }
+  ] as const;
+  const built = (theme: Theme, lang: 'zh' | 'en' = 'zh') =>
+    buildStyle({ theme, lang, layers, origin: 'https://map.example', visible, basemaps });
+
+  test.each(Object.keys(themes) as Theme[])('make a valid style in %s, in both languages', (theme) => {
+    expect(validateStyleMin(built(theme))).toEqual([]);
+    expect(validateStyleMin(built(theme, 'en'))).toEqual([]);
+  });
+
+  test('come from this site alone and carry the opacity that was chosen', () => {
+    const { sources, layers: drawn } = built('light');
+    for (const { id } of basemaps) {
+      expect(sources[`basemap:${id}`]).toMatchObject({ tiles: [`https://map.example/basemaps/${id}/{z}/{x}/{y}`] });
+    }
+    expect(drawn.find(({ id }) => id === 'basemap:imagery')).toMatchObject({ paint: { 'raster-opacity': 0.5 } });
+  });
+
+  test('lie where they belong: vector ones lowest, imagery over the ground, whole maps over buildings, names above all', () => {
+    const ids = built('light').layers.map(({ id }) => id);
+    const at = (id: string) => ids.indexOf(id);
+    expect(at('land')).toBe(0);
+    expect(at('basemap:coarse:water')).toBeLessThan(at('landuse:fill'));
+    expect(at('landuse:fill')).toBeLessThan(at('basemap:imagery'));
+    expect(at('basemap:imagery')).toBeLessThan(ids.findIndex((id) => id.startsWith('roads:')));
+    expect(at('buildings:body')).toBeLessThan(at('basemap:whole'));
+    expect(at('basemap:whole')).toBeLessThan(at('events:mark'));
+  });
+
+  test('never draw a boundary, nor the name of a country or a province', () => {
+    const text = JSON.stringify(built('light').layers.filter(({ id }) => id.startsWith('basemap:')));
+    expect(text).not.toMatch(/boundary|"(country|state|province)"/);
+  });
+});
+
 test('layers differ between themes in paint and pictures only, so that a change of theme loads no tile again', () => {
   const [light, dark] = [build('light'), build('dark')];
   expect(dark.sources).toEqual(light.sources);

@@ -1,10 +1,12 @@
 import type { FilterSpecification, LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Layer } from '#geodata/layers/define.ts';
+import { basemapLayers, basemapSources, type DrawnBasemap } from '#geodata/style/basemaps.ts';
 import { counts } from '#geodata/style/counts.ts';
 import { highlight } from '#geodata/style/highlight.ts';
 import { outlineLayers, outlineSource, type Outline } from '#geodata/style/outline.ts';
 import { fontOf, slots, type PaintPart } from '#geodata/style/paint.ts';
 import { themes, type Theme } from '#geodata/style/tokens.ts';
+import { wayLayers, waySource, type Way } from '#geodata/style/way.ts';
 
 export interface StyleOptions {
   theme: Theme;
@@ -17,12 +19,16 @@ export interface StyleOptions {
   visible: ReadonlySet<string>;
   /** Of one layer, only the features whose property has that value. */
   only?: { layer: string; property: string; value: string } | null;
-  /** Of layers that know when something was reported, only what falls into the window; ISO 8601 in UTC. */
-  during?: { from: string; to: string } | null;
   /** A time of the past that tiles are asked as of, ISO 8601 in UTC; absent: now. */
   asOf?: string | undefined;
+  /** What lies under the layers, lowest first. */
+  basemaps?: readonly DrawnBasemap[];
   /** Where a feature lay in an earlier version. */
   outline?: Outline | null;
+  /** Of layers that know when something was reported, only what falls into the window; ISO 8601 in UTC. */
+  during?: { from: string; to: string } | null;
+  /** A way between two places, or what is reached from one. */
+  way?: Way | null;
 }
 
 /** Addresses of a layer's tiles. */
@@ -36,12 +42,15 @@ export const tilesOf = ({ id }: Layer, { origin, asOf }: Pick<StyleOptions, 'ori
  * Style layer ids are `<layer>:<part>`.
  */
 export function buildStyle(options: StyleOptions): StyleSpecification {
-  const { theme, layers, outline } = options;
+  const { theme, lang, layers, origin, outline, way, basemaps = [] } = options;
   const tokens = themes[theme];
   const parts = layers.flatMap((layer) =>
     [...layer.paint, ...highlight(layer), ...counts(layer)].map((part) => ({ layer, part }))
   );
-  const stacked = slots.flatMap((slot) => parts.filter(({ part }) => part.slot === slot));
+  const stacked = slots.flatMap((slot) => [
+    ...parts.filter(({ part }) => part.slot === slot).map(({ layer, part }) => place(layer, part, options)),
+    ...basemapLayers(basemaps, slot, tokens, lang)
+  ]);
   return {
     version: 8,
     name: 'Gezhi',
@@ -57,13 +66,17 @@ export function buildStyle(options: StyleOptions): StyleSpecification {
           }
         ])
       ),
-      ...(outline && outlineSource(outline))
+      ...basemapSources(basemaps, origin),
+      ...(outline && outlineSource(outline)),
+      ...(way && waySource(way))
     },
     light: { anchor: 'map', position: [1.2, 200, 40], intensity: 0.25 },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': tokens.land } },
-      ...stacked.map(({ layer, part }) => place(layer, part, options)),
-      ...(outline ? outlineLayers(tokens) : [])
+      ...basemapLayers(basemaps, 'land', tokens, lang),
+      ...stacked,
+      ...(outline ? outlineLayers(tokens) : []),
+      ...(way ? wayLayers(tokens) : [])
     ]
   };
 }

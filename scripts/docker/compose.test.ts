@@ -6,7 +6,7 @@ import { settingNames } from '#server/config.ts';
 import { root } from '../provision/root.ts';
 
 const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
-const passwords = ['POSTGRES_PASSWORD', 'OWNER_PASSWORD', 'SERVER_PASSWORD', 'TILE_PASSWORD'];
+const passwords = ['POSTGRES_PASSWORD', 'OWNER_PASSWORD', 'SERVER_PASSWORD', 'TILE_PASSWORD', 'AUTH_SECRET'];
 
 /** The lines of one service. */
 function service(name: string): string {

@@ -124,6 +124,36 @@ export const views: View[] = [
     looks: withEnglish
   },
   {
+    name: 'command-past',
+    path: `/command#map=15.5/43.8868/125.3235&as_of=${new Date(Date.now() - 60_000).toISOString()}`,
+    role: commander,
+    looks: withEnglish
+  },
+  {
+    name: 'command-past-dialog',
+    path: '/command',
+    role: commander,
+    act: (page) => page.locator('button.asof').click(),
+    looks: [
+      ['desk', 'light', 'zh'],
+      ['phone', 'dark', 'zh'],
+      ['phone', 'light', 'en']
+    ]
+  },
+  {
+    name: 'command-compound',
+    path: '/command#map=17/43.8868/125.3235&layers=roads,buildings,compounds',
+    role: commander,
+    act: async (page) => {
+      await tab(1)(page);
+      await page.locator('main select').selectOption('compounds');
+      await page.locator('main ol button').first().click();
+      await page.locator('aside details').first().waitFor();
+      await page.locator('aside .door').click();
+    },
+    looks: withEnglish
+  },
+  {
     name: 'command-search',
     path: '/command',
     role: commander,

@@ -139,6 +139,26 @@ export async function clearSecondFactor(tx: Tx, id: string): Promise<void> {
   await tx.query(sql`UPDATE access.accounts SET two_factor_enabled = false, updated_at = now() WHERE id = ${id}`);
 }
 
+/** Whether the site has an enabled administrator of a kind of its own. */
+export async function hasAdministrator(tx: Tx, role: Role): Promise<boolean> {
+  const { rows } = await tx.query<{ there: boolean }>(sql`
+    SELECT EXISTS (SELECT FROM access.grants AS g JOIN access.accounts AS a ON a.id = g.account_id
+                   WHERE g.role = ${role} AND g.active @> now() AND a.disabled_at IS NULL AND NOT a.is_demo) AS there`);
+  return rows[0]!.there;
+}
+
+export async function findByUsername(tx: Tx, username: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ id: string }>(sql`SELECT id FROM access.accounts WHERE username = ${username}`);
+  return rows[0]?.id;
+}
+
+/** Disables the accounts of a demo and gives their ids. */
+export async function disableDemoAccounts(tx: Tx): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(sql`
+    UPDATE access.accounts SET disabled_at = now(), updated_at = now() WHERE is_demo AND disabled_at IS NULL RETURNING id`);
+  return rows.map(({ id }) => id);
+}
+
 /** Demo accounts that can still be signed in to. */
 export async function countEnabledDemoAccounts(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ n: number }>(

@@ -1,10 +1,11 @@
 import type { Response } from 'express';
 import { z } from 'zod';
+import { ownPath } from '#geodata/access/own-path.ts';
 import { cookiePrefix, cookieRules, readCookie } from '#server/access/cookies.ts';
 import type { SignInLibrary } from '#server/accounts/auth.ts';
 import { callerOf, forget, passCookies, setDeviceCookie, tokenIn, type Caller } from '#server/accounts/caller.ts';
 import type { Said } from '#server/accounts/form.ts';
-import { landing, ownPath } from '#server/accounts/next.ts';
+import { landing } from '#server/accounts/landing.ts';
 import type { SignIns } from '#server/accounts/sign-in.service.ts';
 import type { Config } from '#server/config.ts';
 import { Problem } from '#server/http/problem.ts';

@@ -98,10 +98,9 @@ export async function deleteSessions(tx: Tx, accountId: string, except: string |
   return rowCount ?? 0;
 }
 
-/** Removes what has ended by its time: sessions, and steps of sign-ins nobody finished. */
-export async function deleteEnded(tx: Tx, idleMinutes: number): Promise<void> {
+/** Removes what has ended by its time or was left alone for a day: sessions, steps of sign-ins nobody finished. */
+export async function deleteEnded(tx: Tx): Promise<void> {
   await tx.query(sql`
-    DELETE FROM access.sessions
-    WHERE expires_at < now() OR last_seen_at < now() - make_interval(mins => ${idleMinutes})`);
+    DELETE FROM access.sessions WHERE expires_at < now() OR last_seen_at < now() - interval '1 day'`);
   await tx.query(sql`DELETE FROM access.verifications WHERE expires_at < now()`);
 }

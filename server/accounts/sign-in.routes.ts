@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { ownPath } from '#geodata/access/own-path.ts';
 import { Code, SignIn } from '#geodata/schemas/account.ts';
 import type { Actor } from '#server/access/actor.ts';
 import { cookieRules } from '#server/access/cookies.ts';
@@ -9,7 +10,7 @@ import type { Sessions } from '#server/access/session.ts';
 import { callerOf, forget, passCookies, setDeviceCookie, setSessionCookie } from '#server/accounts/caller.ts';
 import { demoAccounts } from '#server/accounts/demo.service.ts';
 import { orBack, readForm } from '#server/accounts/form.ts';
-import { landing, ownPath } from '#server/accounts/next.ts';
+import { landing } from '#server/accounts/landing.ts';
 import type { SignIns, Step } from '#server/accounts/sign-in.service.ts';
 import type { Config } from '#server/config.ts';
 import { route } from '#server/http/route.ts';

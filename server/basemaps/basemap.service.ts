@@ -75,7 +75,8 @@ function told({ setting, source }: Basemap): ShownBasemap {
   const { kind, minzoom, maxzoom, tileSize, bounds } = source;
   return {
     ...{ id, title, kind, minzoom, maxzoom, tileSize, bounds, opacity, shown, covers },
-    attribution: setting.attribution || source.attribution,
+    // Archives carry links; what is shown is text.
+    attribution: setting.attribution || source.attribution.replace(/<[^>]*>/g, '').trim(),
     approvalNo: setting.approval_no ?? null
   };
 }

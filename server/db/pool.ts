@@ -18,14 +18,19 @@ export function openPools(config: Config): Pools {
   return { server, tiles, close: async () => void (await Promise.all([server.end(), tiles.end()])) };
 }
 
-function openPool(own: string | undefined, owner: string, role: string, max: number): pg.Pool {
+/** A single connection as `gezhi_server` for work in a thread of its own; it may ask for longer. */
+export function openWorkPool(config: Config): pg.Pool {
+  return openPool(config.SERVER_DATABASE_URL, config.DATABASE_URL, 'gezhi_server', 1, 300_000);
+}
+
+function openPool(own: string | undefined, owner: string, role: string, max: number, longest_ms = 30_000): pg.Pool {
   const pool = new pg.Pool({
     connectionString: own ?? owner,
     ...(own ? {} : { options: `-c role=${role}` }),
     max,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: 30_000,
+    statement_timeout: longest_ms,
     application_name: `gezhi ${role}`
   });
   // One that breaks while somebody holds it, between two statements, tells the next statement; unheard it would end the process.

@@ -112,6 +112,11 @@ export async function place(client: pg.ClientBase, stage: Stage): Promise<void> 
   );
 }
 
+/** Buildings and gates learn by place which compound they belong to, also where it is the compounds that came. */
+export async function joinCompounds(client: pg.ClientBase, layer: string): Promise<void> {
+  await client.query('SELECT asset.join_compounds($1)', [layer]);
+}
+
 /**
  * Brings the layer up to the delivery. Only columns the delivery fills are compared and changed, so what people keep
  * in the others stays. A changed row becomes a new version through the table's triggers.

@@ -5,7 +5,7 @@ import type { Inflow } from './deliver.ts';
 import { endVanished, rememberIds } from './full.queries.ts';
 import { refuseSwapped } from './import.queries.ts';
 import type { DeliveryOptions } from './import.service.ts';
-import { place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
+import { joinCompounds, place, refuseTaken, refuseUnfit, repair, separateRepeated, write } from './settle.queries.ts';
 import type { LayerSummary } from './summary.ts';
 import { takeOutUnchanged } from './unchanged.queries.ts';
 import { prefixesOf, refuseOutside } from './within-scope.queries.ts';
@@ -19,7 +19,6 @@ export interface Checked {
   same: { unchanged: number; repaired: number };
 }
 
-/**
 /**
  * Sets aside what is there already, repairs the rest, refuses what does not fit, set by set, and measures whether it lies
  * where it should.
@@ -63,6 +62,7 @@ export async function settle(
   await place(client, stage);
   onProgress?.({ phase: 'writing', layer, rows: stage.rows });
   const written = await write(client, stage, source, filled);
+  await joinCompounds(client, layer);
   const ended = full ? await endVanished(client, stage, source, prefixesOf(scope)) : 0;
   const unchanged = written.unchanged + same.unchanged;
   const repaired = written.repaired + same.repaired;

@@ -1,6 +1,8 @@
-import type { Layer } from '#geodata/layers/define.ts';
+import { fieldsOf, type Layer } from '#geodata/layers/define.ts';
+import { findLayer } from '#geodata/layers/index.ts';
 import type { Actor } from '#server/access/actor.ts';
 import { projectionOf } from '#server/access/actor.ts';
+import { maySee } from '#server/access/layers.ts';
 import { withinScope } from '#server/access/scope.ts';
 import { join, raw, sql, type Sql, type Tx } from '#server/db/sql.ts';
 import { rowsOf, table } from '#server/layers/history.rows.ts';
@@ -123,6 +125,27 @@ function spotOf(layer: Layer): Sql {
   return layer.geometry === 'point' ? raw('f.geom') : raw('ST_PointOnSurface(f.geom)');
 }
 
+/** A feature that another one's property names by its id. */
+export interface Reference {
+  layer: string;
+  id: number;
+  label: string | null;
+}
+
+/** What a row `f` refers to, by property, with the names of today. */
+function references(layer: Layer, actor: Actor): Sql {
+  const pairs = columnsFor(layer, actor).flatMap((column) => {
+    const target = findLayer(fieldsOf(layer)[column]?.layer ?? '');
+    if (!target || !maySee(actor, target)) return [];
+    return [
+      sql`${column}::text, (
+        SELECT jsonb_build_object('layer', ${target.id}::text, 'id', r.id, 'label', r.${raw(`"${target.label}"`)})
+        FROM ${table(target)} r WHERE r.id = f.${raw(`"${column}"`)} AND ${withinScope(target, actor, raw('r.division_code'))})`
+    ];
+  });
+  return pairs.length ? sql`jsonb_build_object(${join(pairs)})` : sql`'{}'::jsonb`;
+}
+
 export interface FoundFeature {
   id: number;
   label: string | null;
@@ -130,6 +153,8 @@ export interface FoundFeature {
   bbox: Box | null;
   geometry: unknown;
   properties: Record<string, unknown>;
+  /** By property; null where it names nothing the actor may see. */
+  references: Record<string, Reference | null>;
   divisionCode: string | null;
   gridCode: string | null;
   gridName: string | null;
@@ -151,6 +176,7 @@ export async function findFeature(
            CASE WHEN f.geom IS NOT NULL THEN ARRAY[ST_X(${spotOf(layer)}), ST_Y(${spotOf(layer)})] END AS center,
            CASE WHEN f.geom IS NOT NULL THEN ARRAY[ST_XMin(f.geom), ST_YMin(f.geom), ST_XMax(f.geom), ST_YMax(f.geom)] END AS bbox,
            ST_AsGeoJSON(f.geom, 6)::jsonb AS geometry, ${properties(layer, actor)} AS properties,
+           ${references(layer, actor)} AS "references",
            f.division_code AS "divisionCode", f.grid_code AS "gridCode", f.source,
            (SELECT grid.name FROM governance.grids AS grid WHERE grid.code = f.grid_code) AS "gridName",
            f.observed_at AS "observedAt", f.valid_from AS "validFrom"

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { DemoSession } from '#geodata/schemas/session.ts';
+import { sessionCookieName } from '#server/access/session.ts';
 import { cookieRules } from '#server/access/cookies.ts';
 import { demoCookie, demoCookieName } from '#server/access/demo-role.ts';
 import type { Config } from '#server/config.ts';
@@ -36,6 +37,8 @@ export function siteRoutes(pool: Pool, config: Config) {
       replies: { 204: 'Taken', 404: 'Not a demo' },
       handle: ({ body, res }) => {
         demoOnly();
+        // A session would go before the role; who switches leaves it.
+        res.clearCookie(sessionCookieName(config), cookie);
         const { name, value } = demoCookie(body);
         res.cookie(name, value, cookie).status(204).end();
       }

@@ -17,7 +17,7 @@ const demoRoles: { role: Role; scope: string[] }[] = [
   { role: 'commander', scope: ['220102'] },
   { role: 'planner', scope: ['220102'] },
   { role: 'responder', scope: ['2201'] },
-  { role: 'grid_worker', scope: ['220102002001'] }
+  { role: 'grid_worker', scope: ['220102003001'] }
 ];
 
 /** What every page asks first: is this a demo, who am I, where does the map open, how old is what it shows. */

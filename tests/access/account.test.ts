@@ -169,7 +169,8 @@ test('codes cannot be guessed: after a few the sign-in begins anew', async () =>
   const guesser = again();
   await guesser.signIn(username, PASSWORD);
   const guesses = [];
-  for (let i = 0; i < 8; i++) guesses.push(await statusOf(guesser.post('/api/account/sign-in/code', { code: '12345' + i })));
+  for (let i = 0; i < 8; i++)
+    guesses.push(await statusOf(guesser.post('/api/account/sign-in/code', { code: '12345' + i })));
   expect(guesses.slice(0, 5)).toEqual([401, 401, 401, 401, 401]);
   expect(guesses.at(-1)).not.toBe(200);
   expect(await statusOf(guesser.post('/api/account/sign-in/code', { code: codeOf(uri) }))).not.toBe(200);
@@ -209,9 +210,9 @@ test('an administrator resets a password, and whoever does so cannot sign in as 
   await reset.post('/api/account/sign-in/code', { code: codeOf(other.uri) });
   expect((await overview(reset)).waitsFor).toBe('password');
   expect(await statusOf(reset.ask('/api/accounts'))).toBe(403);
-  expect(
-    await statusOf(reset.send('PUT', '/api/account/password', { current: oneTimePassword, next: NEXT }))
-  ).toBe(204);
+  expect(await statusOf(reset.send('PUT', '/api/account/password', { current: oneTimePassword, next: NEXT }))).toBe(
+    204
+  );
   expect(await statusOf(reset.ask('/api/accounts'))).toBe(200);
 });
 
@@ -226,7 +227,10 @@ test('an account that is made may do nothing until it chose a password and someb
   expect(await typeOf(make('new.person'))).toBe('/problems/name-taken');
   expect(await statusOf(make('with space'))).toBe(422);
   const who = browser(site);
-  expect(await (await who.signIn('new.person', oneTimePassword)).json()).toEqual({ signedIn: true, waitsFor: 'password' });
+  expect(await (await who.signIn('new.person', oneTimePassword)).json()).toEqual({
+    signedIn: true,
+    waitsFor: 'password'
+  });
   await who.send('PUT', '/api/account/password', { current: oneTimePassword, next: NEXT });
   expect((await overview(who)).acting.role).toBe('resident');
   expect(await statusOf(admin.send('PUT', `/api/accounts/${id}/disabled`, { disabled: true }))).toBe(204);

@@ -42,7 +42,12 @@ export type Browser = ReturnType<typeof browser>;
 const CHEAP = { N: 2, r: 8, p: 1 };
 
 /** Gives an account a password of its own, as if it had chosen it. */
-export async function givePassword(pool: pg.Pool, account: string, password: string, { cheap = true } = {}): Promise<void> {
+export async function givePassword(
+  pool: pg.Pool,
+  account: string,
+  password: string,
+  { cheap = true } = {}
+): Promise<void> {
   await pool.query(
     `INSERT INTO access.credentials (account_id, provider, subject, password) VALUES ($1::uuid, 'credential', $1::uuid, $2)`,
     [account, await hashPassword(password, cheap ? CHEAP : undefined)]
@@ -53,7 +58,9 @@ export async function givePassword(pool: pg.Pool, account: string, password: str
 export function codeOf(uri: string, periods = 0): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + periods));
-  const hmac = createHmac('sha1', base32(new URL(uri).searchParams.get('secret')!)).update(counter).digest();
+  const hmac = createHmac('sha1', base32(new URL(uri).searchParams.get('secret')!))
+    .update(counter)
+    .digest();
   const at = hmac[19]! & 15;
   return String((hmac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }

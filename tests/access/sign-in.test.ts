@@ -57,7 +57,9 @@ test('behind TLS cookies are bound to it and to the host', async () => {
   try {
     await givePassword(secure.db.pool, await insertAccount(secure.db.pool, 'li'), PASSWORD);
     const who = browser({ server: { ...secure.server, url: `http://127.0.0.1:${secure.server.port}` } });
-    const cookies = (await who.signIn('li', PASSWORD)).headers.getSetCookie().filter((line) => !/Max-Age=0|1970/.test(line));
+    const cookies = (await who.signIn('li', PASSWORD)).headers
+      .getSetCookie()
+      .filter((line) => !/Max-Age=0|1970/.test(line));
     expect(cookies.length).toBe(2);
     for (const cookie of cookies) expect(cookie).toMatch(/^__Host-gezhi\.(session|device)=.*; Secure/);
     expect(await whoIs(who)).toEqual({ role: 'resident', account: 'li' });
@@ -201,6 +203,8 @@ test('sign-ins, and tries that were looked at, are deeds in the audit', async ()
     `SELECT result, count(*)::int AS n FROM audit.entries WHERE action = 'account.sign_in' GROUP BY result ORDER BY result`
   );
   expect(rows.map(({ result }) => result)).toEqual(['done', 'refused']);
-  const { rows: told } = await site.db.pool.query(`SELECT detail FROM audit.entries WHERE detail::text LIKE '%只有我知道%'`);
+  const { rows: told } = await site.db.pool.query(
+    `SELECT detail FROM audit.entries WHERE detail::text LIKE '%只有我知道%'`
+  );
   expect(told).toEqual([]);
 });

@@ -282,7 +282,7 @@ describe('Part 3, filters', () => {
 
 test('the types of the registry are those of the database, in every layer', async () => {
   const { layers } = await import('#geodata/layers/index.ts');
-  const { fieldTypesOf } = await import('#geodata/layers/field_types.ts');
+  const { typedFieldsOf } = await import('#geodata/layers/field_types.ts');
   const { rows } = await site.db.pool.query<{ layer: string; name: string; type: string }>(
     `SELECT table_name AS layer, column_name AS name, data_type AS type FROM information_schema.columns WHERE table_schema IN ('governance', 'asset', 'emergency')`
   );
@@ -295,6 +295,6 @@ test('the types of the registry are those of the database, in every layer', asyn
     timestamp: ['timestamp with time zone']
   };
   for (const layer of layers)
-    for (const [name, type] of Object.entries(fieldTypesOf(layer)))
+    for (const { name, type } of typedFieldsOf(layer))
       expect(known[type], `${layer.id}.${name}`).toContain(typeOf.get(`${layer.id}.${name}`));
 });

@@ -36,6 +36,8 @@ export async function testSite({
     AUTH_SECRET: testSecret,
     TILE_SOURCE: 'postgis',
     POOL_SIZE: '4',
+    // Tests of forecasts run the job themselves; for others it would only be a load.
+    FORECASTS: 'off',
     ...settings
   });
   const server = await startServer(config, { web });

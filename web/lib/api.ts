@@ -1,3 +1,4 @@
+import type { ShownBasemap } from '#geodata/schemas/basemaps.ts';
 import type { Role } from '#geodata/access/roles.ts';
 import type { Words as Text } from '#geodata/layers/define.ts';
 
@@ -15,7 +16,7 @@ export interface Site {
   demo: boolean;
   demoRoles?: DemoRole[];
   approvalNo: string | null;
-  actor: DemoRole;
+  actor: DemoRole & { account: { id: string; name: string } | null };
   view: { center: Point; zoom: number };
   demoCity: { version: string; loadedAt: string } | null;
   /** Sources that anything on the map was imported from. */
@@ -59,11 +60,38 @@ export interface Feature {
   bbox: Box | null;
   geometry: GeoJSON.Geometry | null;
   properties: Record<string, unknown>;
+  /** Features that properties name by their ids. */
+  references: Record<string, { layer: string; id: number; label: string | null } | null>;
   place: { path: DivisionName[]; gridCode: string | null; gridName?: string | null };
   source: string;
   synthetic: boolean;
   observedAt: string | null;
   validFrom: string;
+}
+
+export interface CompoundBuilding {
+  id: number;
+  number: string | null;
+  name: string | null;
+  kind: string;
+  floors: number | null;
+  units: number | null;
+  households: number | null;
+  center: Point;
+}
+
+export interface CompoundGate {
+  id: number;
+  name: string | null;
+  kind: string;
+  center: Point;
+}
+
+export interface CompoundParts {
+  buildings: CompoundBuilding[];
+  gates: CompoundGate[];
+  /** Null where nobody told, and for residents. */
+  totals: { buildings: number; gates: number; units: number | null; households: number | null };
 }
 
 /** One version of a feature; `changed` is null where there is none to compare with. */
@@ -118,10 +146,13 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Told on the window when an answer suggests that the viewer may no longer be who they were. */
+export const DOUBT = 'gezhi:doubt';
+
 type Fetch = typeof globalThis.fetch;
 
 /** One request; a problem+json answer becomes an ApiProblem. Aborting rejects with the signal's AbortError. */
-async function send(fetch: Fetch, path: string, init: RequestInit = {}): Promise<Response> {
+export async function send(fetch: Fetch, path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, init);
@@ -130,8 +161,14 @@ async function send(fetch: Fetch, path: string, init: RequestInit = {}): Promise
     throw new ApiProblem(0, '');
   }
   if (response.ok) return response;
+  if (isDoubt(response)) dispatchEvent(new Event(DOUBT));
   const problem = (await response.json().catch(() => ({}))) as { detail?: string };
   throw new ApiProblem(response.status, problem.detail ?? '');
+}
+
+/** A refusal in the browser: the session may have ended. (While a page is rendered on the server nobody listens.) */
+function isDoubt({ status }: Response): boolean {
+  return (status === 401 || status === 403) && 'dispatchEvent' in globalThis && 'document' in globalThis;
 }
 
 /** The API bound to a fetch: the page's own while rendering on the server, the window's afterwards. */
@@ -145,8 +182,11 @@ export function apiOf(fetch: Fetch) {
       read<FeaturePage>(`/api/layers/${layer}/features?${viewQuery(view)}`, signal),
     feature: (layer: string, id: number, { asOf, signal }: { asOf?: string; signal?: AbortSignal } = {}) =>
       read<Feature>(`/api/layers/${layer}/features/${id}${asOfQuery(asOf)}`, signal),
+    compoundParts: (id: number, { asOf, signal }: { asOf?: string; signal?: AbortSignal } = {}) =>
+      read<CompoundParts>(`/api/compounds/${id}/parts${asOfQuery(asOf)}`, signal),
     versions: (layer: string, id: number, signal?: AbortSignal) =>
       read<Versions>(`/api/layers/${layer}/features/${id}/versions`, signal),
+    basemaps: async () => (await read<{ basemaps: ShownBasemap[] }>('/api/basemaps')).basemaps,
     divisionRoots: () => read<{ children: DivisionChild[] }>('/api/divisions'),
     division: (code: string, signal?: AbortSignal) => read<Division>(`/api/divisions/${code}`, signal),
     search: async (q: string, near: Point, signal?: AbortSignal) =>

@@ -3,11 +3,12 @@ import { SvelteMap } from 'svelte/reactivity';
 import { layers } from '#geodata/layers/index.ts';
 import type { Theme } from '#geodata/style/tokens.ts';
 import { apiOf, type Api, type LayerCount, type Site } from '$lib/api.ts';
+import { Basemaps } from '$lib/basemaps/basemaps.svelte.ts';
 import { Live } from '$lib/live/live.svelte.ts';
 import { MapState } from '$lib/map/map-state.svelte.ts';
 import type { SheetHeight } from '$lib/shell/sheet.ts';
-import { Clock } from '$lib/time/clock.svelte.ts';
 import type { TemporaryLayers } from '$lib/temporary/temporary.svelte.ts';
+import { Clock } from '$lib/time/clock.svelte.ts';
 import { langCookie, remember, themeCookie } from '$lib/ui/preferences.ts';
 import { catalogue, localeOf, type Lang } from '$lib/words/index.ts';
 
@@ -23,6 +24,7 @@ export class App {
   readonly api: Api;
   readonly map: MapState;
   readonly live = new Live();
+  readonly basemaps = new Basemaps();
   /** The one clock of everything on screen. */
   readonly clock = new Clock();
   lang = $state<Lang>('zh');
@@ -41,14 +43,14 @@ export class App {
   folded = $state(false);
   /** The server's time, kept going; ms since 1970. */
   now = $state(0);
+  /** Layers of this browser only; null on the public map and until their script has come. */
+  temporary = $state.raw<TemporaryLayers | null>(null);
   /** What a workspace puts over the foot of the map: legend, time player. */
   foot = $state.raw<Snippet | null>(null);
   /** What a workspace shows in the inspector's place while no feature is selected. */
   side = $state.raw<Snippet | null>(null);
   /** Further fields of the address, kept by whoever reads them: `heat=…`. */
   readonly fields = new SvelteMap<string, string>();
-  /** Layers of this browser only; null on the public map and until their script has come. */
-  temporary = $state.raw<TemporaryLayers | null>(null);
   /** Spoken by the live region. */
   announcement = $state('');
 

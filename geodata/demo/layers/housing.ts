@@ -1,19 +1,39 @@
 import type { City } from '../city.ts';
 import { pointAt, polygonOf, type MultiPolygon, type Point } from '../geo.ts';
+import type { Rng } from '../rng.ts';
 import type { Placed } from '../rows.ts';
 
 export interface CompoundRow extends Placed {
   name: string;
-  property_company: string;
+  property_company: string | null;
+  contract_from: string | null;
+  contract_until: string | null;
   built_year: number;
   geom: MultiPolygon;
 }
 
-export function compounds({ built, placeOf }: City): CompoundRow[] {
+export function compounds({ built, placeOf, chance, dayAgo }: City): CompoundRow[] {
+  const random = chance('contracts');
   return built.compounds.map(({ id, name, company, built: year, plot }) => ({
-    ...{ source_id: id, ...placeOf(plot.middle), name, property_company: company, built_year: year },
+    ...{ source_id: id, ...placeOf(plot.middle), name, ...contract(company, year, random, dayAgo), built_year: year },
     geom: polygonOf([plot.ring])
   }));
+}
+
+/**
+ * Contracts run for three years. Some have run out without a successor, some end within weeks; many of the oldest
+ * estates have no company at all.
+ */
+function contract(company: string, year: number, random: Rng, dayAgo: City['dayAgo']) {
+  if (random.chance(year < 1985 ? 0.3 : 0.03))
+    return { property_company: null, contract_from: null, contract_until: null };
+  const begun = random.weighted({ expired: 9, ending: 8, running: 83 });
+  const ago = {
+    expired: random.int(1100, 1500),
+    ending: random.int(1042, 1094),
+    running: random.int(20, 1030)
+  }[begun];
+  return { property_company: company, contract_from: dayAgo(ago), contract_until: dayAgo(ago - 1095) };
 }
 
 export interface BuildingRow extends Placed {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { fieldsOf, type Layer } from '#geodata/layers/define.ts';
+import { fieldsOf, type Layer, type FieldMeta } from '#geodata/layers/define.ts';
 import { layers } from '#geodata/layers/index.ts';
 import type { ImportTarget, TargetColumn } from '#geodata/schemas/import_job.ts';
 import { Problem } from '#server/http/problem.ts';
@@ -22,11 +22,17 @@ export async function importTargets(pool: Pool): Promise<ImportTarget[]> {
   }
 }
 
+/** Columns a file may fill although no page shows them as a field. */
+const unpublished: Record<string, FieldMeta> = {
+  observed_at: { zh: '观测时间', en: 'Observed' },
+  type_code: { zh: '类型编码', en: 'Type code' }
+};
+
 function describe(
   layer: Layer,
   { name, type, required }: { name: string; type: string; required: boolean }
 ): TargetColumn {
-  const { zh, en, unit, values } = fieldsOf(layer)[name] ?? { zh: name, en: name };
+  const { zh, en, unit, values } = fieldsOf(layer)[name] ?? unpublished[name] ?? { zh: name, en: name };
   return { name, type, required, zh, en, unit, values };
 }
 

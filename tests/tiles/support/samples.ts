@@ -19,6 +19,8 @@ const special: Record<string, (code: string, serial: number) => Record<string, u
   cameras: () => ({ device_code: null, azimuth_deg: 90, fov_deg: 60, range_m: 50 }),
   meters: () => ({ reading_unit: 'm3' }),
   compounds: () => ({ built_year: 2000 }),
+  buildings: () => ({ compound_id: null }),
+  gates: () => ({ compound_id: null }),
   events: (_code, serial) => ({
     public_id: `00000000-0000-7000-8000-${String(serial).padStart(12, '0')}`,
     h3: '8a283082a677fff'

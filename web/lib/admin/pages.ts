@@ -20,6 +20,15 @@ const pages: readonly AdminPage[] = [
       en: 'Bring survey archives, office spreadsheets and exported coordinates onto the map: previewed first, and undone at will.'
     },
     permission: 'import:run'
+  },
+  {
+    path: '/admin/systems',
+    title: { zh: '联网系统', en: 'Connected systems' },
+    about: {
+      zh: '数据从哪里来、到哪里去，谁负责，是否按时',
+      en: 'Where data comes from and goes to, who answers, whether on time'
+    },
+    permission: 'system:read'
   }
 ];
 

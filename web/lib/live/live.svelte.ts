@@ -1,4 +1,4 @@
-import type { Box } from '$lib/api.ts';
+import { DOUBT, type Box } from '$lib/api.ts';
 
 export interface Change {
   layer: string;
@@ -83,6 +83,8 @@ export class Live {
     const source = (this.#source = new EventSource('/api/live'));
     let resumed = false;
     source.addEventListener('hello', () => {
+      // Streams end with the session they were opened in.
+      dispatchEvent(new Event(DOUBT));
       this.#listenForSilence();
       this.#retryMs = FIRST_RETRY_MS;
       // The browser resumes by number what it lost by itself; a stream opened anew cannot know what it missed.

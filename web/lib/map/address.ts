@@ -17,7 +17,7 @@ export interface Address {
 
 /**
  * `#map=15/43.88/125.32&layers=a,b&sel=cameras/123&as_of=2026-11-01T00:00:00Z`, in that order; zoom, latitude,
- * longitude[, bearing, pitch].
+ * longitude[, bearing, pitch]; then what workspaces add.
  */
 export function formatAddress(address: Address): string {
   const { center, zoom, bearing = 0, pitch = 0, layers, selection, asOf, fields } = address;

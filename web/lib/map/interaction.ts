@@ -31,7 +31,7 @@ export function listenToPointer(map: MapLibre, state: MapState): () => void {
     setFlag(map, state.hovered, 'hover', false);
     setFlag(map, next, 'hover', true);
     state.hovered = next;
-    map.getCanvas().style.cursor = next ? 'pointer' : '';
+    map.getCanvas().style.cursor = state.wanted ? 'crosshair' : next ? 'pointer' : '';
   };
   const leave = () => {
     cancelAnimationFrame(due);
@@ -39,6 +39,11 @@ export function listenToPointer(map: MapLibre, state: MapState): () => void {
     show(null);
   };
   const selectAt = (point: { x: number; y: number }, reach: number) => {
+    // Somebody is asked for a place: the next click is the answer.
+    if (state.wanted) {
+      const { lng, lat } = map.unproject([point.x, point.y]);
+      return state.wanted([lng, lat]);
+    }
     // What somebody put on the map themselves comes first.
     const own = pickOverlay(map, point, reach);
     if (own) return state.pick(own);

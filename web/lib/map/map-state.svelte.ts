@@ -1,6 +1,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import { SvelteSet } from 'svelte/reactivity';
 import type { Outline } from '#geodata/style/outline.ts';
+import type { Way } from '#geodata/style/way.ts';
 import type { Box, Point } from '$lib/api.ts';
 import type { Address } from '$lib/map/address.ts';
 import { boxAround, viewOfBox } from '$lib/map/mercator.ts';
@@ -22,6 +23,12 @@ export interface Hovered {
   text?: string;
   x: number;
   y: number;
+}
+
+/** A place on the map and what it is called. */
+export interface NamedSpot {
+  at: Point;
+  label: string;
 }
 
 export interface View {
@@ -76,6 +83,12 @@ export class MapState {
   asOf = $state<string | null>(null);
   /** Where the selection lay in an earlier version. */
   outline = $state.raw<Outline | null>(null);
+  /** A way between two places, or what is reached from one. */
+  way = $state.raw<Way | null>(null);
+  /** Ends of a way that were chosen elsewhere, for the panel of routes to take. */
+  ends = $state.raw<{ from?: NamedSpot; to?: NamedSpot } | null>(null);
+  /** Who waits for a spot: told the next click or Enter on the map in place of a selection. */
+  wanted = $state.raw<((at: Point) => void) | null>(null);
   /** Everything that lay under the click that selected, best first. */
   here = $state.raw<Picked[]>([]);
   /** Coloured areas; asked before the layers wherever no single point lies under the pointer. */

@@ -13,6 +13,7 @@ interface Space {
 const spaces: readonly Space[] = [
   { path: '/', title: { zh: '身边服务', en: 'Near me' } },
   { path: '/command', title: { zh: '指挥', en: 'Command' } },
+  { path: '/data', title: { zh: '数据', en: 'Data' } },
   { path: '/admin', title: { zh: '管理', en: 'Admin' }, permissions: ['system:read', 'import:run'] }
 ];
 

@@ -19,12 +19,22 @@ export const en: Words = {
   },
   spaces: { command: 'Command', label: 'Workspaces' },
   role: {
+    account: 'Account',
+    signIn: 'Sign in',
+    signInInstead: 'Sign in with a demo account',
     label: 'Demo role',
     note: 'Demo mode: see the same map as someone else.',
     switched: (title) => `Switched to ${title}`,
     failed: 'The role was not switched. Please try again.'
   },
-  tabs: { label: 'Left panel', layers: 'Layers', list: 'List', divisions: 'Divisions', heat: 'Heat' },
+  tabs: {
+    label: 'Left panel',
+    layers: 'Layers',
+    list: 'List',
+    divisions: 'Divisions',
+    heat: 'Heat',
+    forecast: 'Forecast'
+  },
   panel: {
     collapse: 'Collapse panel',
     expand: 'Expand panel',
@@ -43,6 +53,7 @@ export const en: Words = {
     shown: (n) => (n === 1 ? '1 layer shown' : `${n} layers shown`)
   },
   list: {
+    export: 'Export…',
     layer: 'Layer',
     inView: (n) => `${n} in view`,
     nearest: 'Nearest first, from the centre of the map',
@@ -123,6 +134,7 @@ export const en: Words = {
     failed: 'The map did not open. The lists still work.',
     retry: 'Open the map again',
     tilesFailed: 'Part of the map could not be loaded; it will fill in when the connection is back.',
+    basemapFailed: (names) => `The basemap ${names} does not answer; it is asked again shortly. All else is as it was.`,
     coordinates: 'Longitude and latitude under the pointer (WGS84)'
   },
   live: {

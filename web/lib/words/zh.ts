@@ -17,12 +17,15 @@ export const zh = {
   },
   spaces: { command: '指挥', label: '工作区' },
   role: {
+    account: '账号',
+    signIn: '登录',
+    signInInstead: '用演示账号登录',
     label: '演示角色',
     note: '演示模式：可以换一个角色看同一张图。',
     switched: (title: string) => `已切换为：${title}`,
     failed: '角色没有切换成功，请再试一次。'
   },
-  tabs: { label: '左侧面板', layers: '图层', list: '列表', divisions: '区划', heat: '态势' },
+  tabs: { label: '左侧面板', layers: '图层', list: '列表', divisions: '区划', heat: '态势', forecast: '预测' },
   panel: {
     collapse: '收起面板',
     expand: '展开面板',
@@ -41,6 +44,7 @@ export const zh = {
     shown: (n: number) => `显示 ${n} 层`
   },
   list: {
+    export: '导出…',
     layer: '图层',
     inView: (n: string) => `视野内 ${n} 项`,
     nearest: '由近及远（距地图中心）',
@@ -120,6 +124,7 @@ export const zh = {
     failed: '地图没有打开。列表照常可用。',
     retry: '重新打开地图',
     tilesFailed: '部分地图内容没有读到，恢复后会自动补上。',
+    basemapFailed: (names: string) => `底图“${names}”没有回应，稍后自动重试；其他内容不受影响。`,
     coordinates: '指针处的经度、纬度（WGS84）'
   },
   live: {
