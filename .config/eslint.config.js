@@ -49,6 +49,7 @@ export default defineConfig(
     files: ['web/**/*.svelte', 'web/**/*.svelte.ts'],
     extends: [ts.configs.recommended, svelte.configs.recommended],
     rules: {
+      '@typescript-eslint/no-unused-vars': types['@typescript-eslint/no-unused-vars'],
       // The plugin's own rule knows props.
       'prefer-const': 'off',
       'svelte/prefer-const': 'error',
