@@ -147,6 +147,7 @@ test('what was granted is not rewritten: the server revokes, and a revoked grant
   const server = new pg.Client(db.serverUrl);
   await server.connect();
   try {
+    await server.query(`SELECT set_config('gezhi.role', 'security_admin', false)`);
     for (const change of [
       `role = 'commander'`,
       `division_code = '*'`,

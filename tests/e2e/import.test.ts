@@ -94,7 +94,7 @@ describeWithSharedData('the wizard takes to the map', () => {
     const before = await stateOf('asset.roads');
     const { page, complaints, close } = await preview(file, 'roads', '测绘院');
     await page.getByText('Shapefile').first().waitFor();
-    await page.getByText('CGCS2000 3度带第42带').first().waitFor();
+    await page.locator('strong', { hasText: 'CGCS2000 3度带第42带' }).waitFor();
     await page.getByRole('cell', { name: '民康路' }).first().waitFor();
     expect(await stateOf('asset.roads')).toBe(before);
     // A page that is loaded anew finds the delivery where it was.
@@ -124,7 +124,7 @@ describeWithSharedData('the wizard takes to the map', () => {
     const corners = roads()
       .flatMap(({ geometry }) => geometry.coordinates)
       .filter((_, index) => index % 3 === 0);
-    const lines = corners.map((at, index) => [index + 1, `便民点${index + 1}`, '便利店', ...toGcj(at)].join(','));
+    const lines = corners.map((at, index) => [index + 1, `便民点${index + 1}`, '购物', ...toGcj(at)].join(','));
     const file = writeText(dir, '便民点.csv', ['id,名称,类别,经度,纬度', ...lines].join('\n'));
     const { page, complaints, close } = await preview(file, 'service_points', '应用导出');
     await page
@@ -161,8 +161,8 @@ describeWithSharedData('the wizard takes to the map', () => {
       `SELECT b.address, b.number FROM asset.buildings b
        WHERE b.number IS NOT NULL AND b.address IS NOT NULL AND b.compound_id IS NOT NULL ORDER BY b.id LIMIT 20`
     );
-    const list = known.map(({ address }, index) => [`社区服务点${index + 1}`, '便利店', `${address}2单元101室`]);
-    const sheet = { rows: [['名称', '类别', '地址'], ...list, ['找不到', '便利店', '不存在的大街 999 号']] };
+    const list = known.map(({ address }, index) => [`社区服务点${index + 1}`, '购物', `${address}2单元101室`]);
+    const sheet = { rows: [['名称', '类别', '地址'], ...list, ['找不到', '购物', '不存在的大街 999 号']] };
     const file = writeText(dir, '街道名单.xlsx', workbookOf({ 名单: sheet }));
     const before = await stateOf('asset.service_points');
     const { page, complaints, close } = await preview(file, 'service_points', '街道办');

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-const domains = ['governance', 'gazetteer', 'asset', 'emergency', 'risk', 'audit', 'tiles', 'live', 'pgboss'];
+const domains = ['governance', 'gazetteer', 'asset', 'emergency', 'risk', 'audit', 'tiles', 'live', 'access', 'pgboss'];
 
 async function as(url: string, statement: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });

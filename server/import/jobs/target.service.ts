@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
-import { fieldsOf, type Layer, type FieldMeta } from '#geodata/layers/define.ts';
+import { fieldsOf, type FieldMeta, type Layer } from '#geodata/layers/define.ts';
 import { layers } from '#geodata/layers/index.ts';
 import type { ImportTarget, TargetColumn } from '#geodata/schemas/import_job.ts';
 import { Problem } from '#server/http/problem.ts';
 import { ImportError } from '../import-error.ts';
 import { targetLayers } from '../import-target.ts';
+import { valuesOf } from '../words.ts';
 import { readTable } from '../table.queries.ts';
 
 /** The layers a file can go into, with the columns it may fill. */
@@ -32,8 +33,8 @@ function describe(
   layer: Layer,
   { name, type, required }: { name: string; type: string; required: boolean }
 ): TargetColumn {
-  const { zh, en, unit, values } = fieldsOf(layer)[name] ?? unpublished[name] ?? { zh: name, en: name };
-  return { name, type, required, zh, en, unit, values };
+  const meta = fieldsOf(layer)[name] ?? unpublished[name] ?? { zh: name, en: name };
+  return { name, type, required, zh: meta.zh, en: meta.en, unit: meta.unit, values: valuesOf(meta) };
 }
 
 function isTarget(id: string): boolean {
