@@ -23,9 +23,10 @@ afterAll(async () => {
 
 const open = async (forecast: string, options: Parameters<typeof visit>[3] = {}) => {
   const opened = await visit(browser, site, `/command${at}&forecast=${forecast}`, { role, ...options });
-  await opened.page.getByText('事项', { exact: true }).waitFor({ timeout: 60_000 });
+  await kindOf(opened.page).waitFor({ timeout: 60_000 });
   return opened;
 };
+const kindOf = (page: Page) => page.getByRole('combobox', { name: '事项' });
 const listed = (page: Page) => page.locator('[data-cell]').first().waitFor({ timeout: 100_000 });
 const done = async () => {
   await expect
@@ -82,7 +83,7 @@ describe('the map', () => {
     await listed(page);
     const legend = page.getByRole('region', { name: '图例' });
     expect(await legend.locator('td').count()).toBe(9);
-    await page.getByLabel('80 岁以上占比').selectOption('0');
+    await page.getByRole('combobox', { name: '80 岁以上占比' }).selectOption('0');
     await expect.poll(() => page.url()).toContain('0.1.2.1');
     await page.locator('[data-cell]').first().getByText('可能性', { exact: false }).waitFor();
     await close();
@@ -103,7 +104,7 @@ describe('the map', () => {
   test('what is not published says why in words', async () => {
     const { page, close } = await open('fire~7~expected~map~2.1.2.1');
     await page.getByText('平均每周不足 3 件', { exact: false }).waitFor();
-    await page.getByLabel('事项').selectOption('heating_shortage');
+    await kindOf(page).selectOption('heating_shortage');
     await page.getByRole('radio', { name: '28 天' }).check({ force: true });
     await page.locator('.gate').waitFor();
     expect(await page.locator('.gate').innerText()).toMatch(/不显示|长期平均|模型/);
