@@ -36,6 +36,62 @@ const tab = (index: number) => async (page: Page) => page.getByRole('tab').nth(i
 const allLayers =
   'landuse,green,water,waterways,railways,roads,buildings,compounds,divisions,grids,components,gates,meters,hydrants,cameras,service_points,shelters,stations,teams,key_sites,events';
 
+/** A small delivery with a row that has no place and one that has no number. */
+const shelters = {
+  name: '避难所.geojson',
+  mimeType: 'application/geo+json',
+  buffer: Buffer.from(
+    JSON.stringify({
+      type: 'FeatureCollection',
+      features: Array.from({ length: 40 }, (_, i) => ({
+        type: 'Feature',
+        properties: {
+          id: i,
+          名称: `临时避难所 ${i + 1}`,
+          室内: i % 2 ? '是' : '否',
+          容纳人数: i === 7 ? '不详' : 100 + i
+        },
+        geometry: i === 3 ? null : { type: 'Point', coordinates: [125.31 + (i % 8) / 250, 43.875 + i / 2500] }
+      }))
+    })
+  )
+};
+const table = {
+  name: '巡查点.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from(
+    [
+      '名称,类型,数量,lng,lat',
+      ...Array.from(
+        { length: 120 },
+        (_, i) => `点${i},${['学校', '医院', '商店'][i % 3]},${i},${125.31 + (i % 12) / 500},${43.88 + i / 9000}`
+      )
+    ].join('\n')
+  )
+};
+
+/** Takes a delivery as far as its preview. */
+async function previewed(page: Page, lang: Lang): Promise<void> {
+  const zh = lang === 'zh';
+  await page.getByRole('button', { name: zh ? '选择文件' : 'choose a file' }).waitFor();
+  await page.locator('.drop input[type=file]').setInputFiles(shelters);
+  await page.locator('[data-state=inspected]').waitFor({ timeout: 60_000 });
+  await page.getByLabel(zh ? '导入到图层' : 'Into the layer').selectOption('shelters');
+  await page.getByRole('button', { name: zh ? '预览' : 'Preview', exact: true }).click();
+  await page.locator('[data-state=previewed]').waitFor({ timeout: 60_000 });
+  await page.locator('[data-map][data-idle=true]').waitFor({ timeout: 60_000 });
+}
+
+/** Puts a temporary layer on the map and colours it by a field. */
+async function temporary(page: Page, lang: Lang): Promise<void> {
+  const zh = lang === 'zh';
+  await page.locator('input[type=file]').setInputFiles(table);
+  await page.getByRole('button', { name: zh ? '添加到地图' : 'Add to the map' }).click();
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: zh ? /^样式/ : /^Style/ }).click();
+  await page.getByLabel(zh ? '按字段着色' : 'Colour by field').selectOption('类型');
+}
+
 export const views: View[] = [
   { name: 'public', path: '/', looks: [...withEnglish, ['phone', 'light', 'en']] },
   {
@@ -186,6 +242,48 @@ export const views: View[] = [
       ['phone', 'light', 'zh']
     ]
   },
+  {
+    name: 'heat',
+    path: '/command#map=13/43.8868/125.3235&heat=count~cell~auto~90d~flat~all',
+    role: commander,
+    looks: withEnglish
+  },
+  {
+    name: 'heat-grids',
+    path: '/command#map=12.6/43.8868/125.3235&heat=change~grid~auto~90d~flat~all',
+    role: commander,
+    looks: both
+  },
+  {
+    name: 'heat-raised',
+    path: '/command#map=13/43.88/125.3235/0/50&heat=rate~cell~9~90d~raised~all',
+    role: commander,
+    looks: both
+  },
+  {
+    name: 'heat-unit',
+    path: '/command#map=13.4/43.8868/125.3235&heat=anomaly~cell~8~28d~flat~all',
+    role: commander,
+    act: async (page) => {
+      await page.locator('[data-unit]').first().click();
+      await page.locator('aside svg path').first().waitFor({ state: 'attached' });
+    },
+    looks: everywhere
+  },
+  ...(
+    [
+      ['forecast', 'all~7~expected~map~2.1.2.1', async (page) => page.locator('[data-cell]').first().click()],
+      ['forecast-risk', 'all~7~risk~map~2.1.2.1'],
+      ['forecast-consequence', 'all~7~consequence~map~2.1.2.1'],
+      ['forecast-grids', 'all~7~grids~map~2.1.2.1'],
+      ['forecast-test', 'all~7~expected~test~2.1.2.1'],
+      ['forecast-withheld', 'fire~7~expected~map~2.1.2.1'],
+      ['forecast-visits', 'noise~7~expected~visits~2.1.2.1']
+    ] satisfies [string, string, View['act']?][]
+  ).map(([name, forecast, act]): View => ({
+    ...{ name, role: commander, looks: withEnglish, ...(act && { act }) },
+    path: `/command#map=12.6/43.887/125.3235&layers=divisions,roads&forecast=${forecast}`
+  })),
   { name: 'command-planner', path: '/command', role: 'planner:220102', looks: [['desk', 'light', 'zh']] },
   { name: 'command-resident', path: '/command', looks: [['desk', 'light', 'zh']] },
   { name: 'data', path: '/data', plain: true, looks: withEnglish },
@@ -202,5 +300,22 @@ export const views: View[] = [
     },
     plain: true,
     looks: everywhere
-  }
+  },
+  { name: 'command-temporary', path: '/command', role: commander, act: temporary, looks: everywhere },
+  {
+    name: 'command-coordinates',
+    path: '/command',
+    role: commander,
+    act: async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('125.3245, 43.8868');
+      await page.locator('[role=option]').nth(2).waitFor();
+    },
+    looks: [
+      ['desk', 'light', 'zh'],
+      ['phone', 'dark', 'zh']
+    ]
+  },
+  { name: 'import', path: '/admin/import', role: commander, looks: withEnglish },
+  { name: 'import-preview', path: '/admin/import', role: commander, act: previewed, looks: withEnglish }
 ];

@@ -8,7 +8,9 @@ test('a password is verified against what is kept of it, which tells what it cos
   expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   expect(await verifyPassword({ hash, password: 'correct horse battery' })).toBe(true);
   expect(await verifyPassword({ hash, password: 'correct horse batterz' })).toBe(false);
-  expect(await hashPassword('correct horse battery', cheap)).not.toBe(await hashPassword('correct horse battery', cheap));
+  expect(await hashPassword('correct horse battery', cheap)).not.toBe(
+    await hashPassword('correct horse battery', cheap)
+  );
 });
 
 test('the same letters in another form are the same password', async () => {

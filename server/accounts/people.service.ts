@@ -16,8 +16,6 @@ import { audit } from '#server/audit/audit.ts';
 import { asActor } from '#server/db/sql.ts';
 import { Problem } from '#server/http/problem.ts';
 
-export type { ListedAccount, NamedGrant } from '#server/accounts/account.queries.ts';
-
 /** Accounts by sign-in name, with what each is granted now. */
 export function people(pool: Pool, actor: Actor, q: string | undefined) {
   return asActor(pool, actor, (tx) => listAccounts(tx, q));

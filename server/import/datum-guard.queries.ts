@@ -20,7 +20,7 @@ export async function densest(client: pg.ClientBase, table: string, places: numb
 export async function someSpots(client: pg.ClientBase, table: string, most: number): Promise<LngLat[]> {
   const { rows } = await client.query<{ lng: number; lat: number }>(
     `SELECT ST_X(at) AS lng, ST_Y(at) AS lat FROM (
-       SELECT ST_PointOnSurface(geom) AS at FROM ${table} ORDER BY hashtext(source_id) LIMIT $1) AS spots`,
+       SELECT ST_PointOnSurface(geom) AS at FROM ${table} ORDER BY hashtext(source_id) LIMIT $1) AS spot`,
     [most]
   );
   return rows.map(({ lng, lat }) => [lng, lat]);

@@ -31,7 +31,7 @@ export async function systemsWithState(tx: Tx): Promise<ShownSystem[]> {
 }
 
 /** How a system is doing: paused, late, never run, with errors, well. Late comes before errors: it may be worse by now. */
-export function judge(
+function judge(
   system: Pick<queries.SystemRow, 'paused' | 'everyHours' | 'lastRunAt' | 'addedAt' | 'errors'>,
   now: number
 ): { state: SystemState; nextAt: Date | null } {

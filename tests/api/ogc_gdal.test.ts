@@ -10,7 +10,7 @@ import { testSite, type TestSite } from '../support/site.ts';
 // What QGIS reads with: GDAL's own drivers, against the running server.
 const run = promisify(execFile);
 const hasGdal = spawnSync('ogrinfo', ['--version']).status === 0;
-if (!hasGdal) console.warn('GDAL’s programs are not installed (gdal-bin): what QGIS does is not tried here.');
+if (!hasGdal) process.stderr.write('GDAL’s programs are not installed (gdal-bin): what QGIS does is not tried here.\n');
 const testWithGdal = test.skipIf(!hasGdal);
 
 let site: TestSite;
