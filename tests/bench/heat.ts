@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { latLngToCell } from 'h3-js';
+import { anonymous, type Actor } from '#server/access/actor.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { openPools } from '#server/db/pool.ts';
 import { HeatIndex } from '#server/heat/heat.index.ts';
@@ -125,7 +126,7 @@ function questions(began: number): Question[] {
 
 const everyone = { Cookie: `gezhi_demo_role=${encodeURIComponent('commander:*')}` };
 
-const everybody: Actor = { ...anonymous, role: 'commander', scope: ['*'] };
+const everybody = { role: 'commander' as const, scope: ['*'], account: null, sessionId: null };
 
 function queryOf({ from, to, res, kind }: Question): Record<string, string> {
   const window = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
