@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { latLngToCell } from 'h3-js';
+import { anonymous, type Actor } from '#server/access/actor.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { openPools } from '#server/db/pool.ts';
 import { HeatIndex } from '#server/heat/heat.index.ts';
