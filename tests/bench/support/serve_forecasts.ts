@@ -13,8 +13,6 @@ process.on('message', (order: 'fit' | 'stop') => {
     fitting = new AbortController();
     // It is ended before it is done, each time.
     ended = runForecasts({ config }, fitting.signal).catch(() => {});
-    // The thread has read the reports by then and computes.
-    setTimeout(() => process.send!('fitting'), 4_000);
   } else {
     fitting?.abort();
     void ended.then(() => process.send!('stopped'));
