@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { forecastViews } from './forecast-views.ts';
 
 export const sizes = {
   desk: { width: 1440, height: 900 },
@@ -270,20 +271,7 @@ export const views: View[] = [
     },
     looks: everywhere
   },
-  ...(
-    [
-      ['forecast', 'all~7~expected~map~2.1.2.1', async (page) => page.locator('[data-cell]').first().click()],
-      ['forecast-risk', 'all~7~risk~map~2.1.2.1'],
-      ['forecast-consequence', 'all~7~consequence~map~2.1.2.1'],
-      ['forecast-grids', 'all~7~grids~map~2.1.2.1'],
-      ['forecast-test', 'all~7~expected~test~2.1.2.1'],
-      ['forecast-withheld', 'fire~7~expected~map~2.1.2.1'],
-      ['forecast-visits', 'noise~7~expected~visits~2.1.2.1']
-    ] satisfies [string, string, View['act']?][]
-  ).map(([name, forecast, act]): View => ({
-    ...{ name, role: commander, looks: withEnglish, ...(act && { act }) },
-    path: `/command#map=12.6/43.887/125.3235&layers=divisions,roads&forecast=${forecast}`
-  })),
+  ...forecastViews,
   { name: 'command-planner', path: '/command', role: 'planner:220102', looks: [['desk', 'light', 'zh']] },
   { name: 'command-resident', path: '/command', looks: [['desk', 'light', 'zh']] },
   { name: 'data', path: '/data', plain: true, looks: withEnglish },
