@@ -86,7 +86,7 @@ export class Wizard {
   }
 
   async look(): Promise<void> {
-    await this.#step(() => importApi.choose(this.job!.id, $state.snapshot(this.draft) as Choice));
+    await this.#step(() => importApi.choose(this.job!.id, $state.snapshot(this.draft)));
   }
 
   async run(acceptShift: boolean): Promise<void> {

@@ -25,7 +25,7 @@ export function readTable(text: string): Table {
       lines.push(line);
       return record;
     }
-  }) as string[][];
+  });
   if (!header || rows.length === 0) throw new FileFault('empty');
   if (rows.length > MOST_FEATURES) throw new FileFault('too_many');
   const table: Table = { columns: named(header), rows: [], lines: [], refused: [] };
