@@ -97,6 +97,19 @@ describe('a file dropped on the map', () => {
     await page.getByText('这不是文本文件').waitFor();
     await close();
   });
+
+  test('may be KML, and is told by its content', async () => {
+    const visited = await visit(browser, site, street, { role: 'commander:*' });
+    const { page, close } = visited;
+    await visited.drawn();
+    await page.getByRole('heading', { name: '临时图层' }).waitFor();
+    const place =
+      '<Placemark><name>岗亭</name><Point><coordinates>125.3235,43.8868,0</coordinates></Point></Placemark>';
+    await drop(page, 'posts.txt', `<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2">${place}</kml>`);
+    await page.getByRole('button', { name: '添加到地图' }).click();
+    await expect.poll(() => drawn(page), { timeout: 20_000 }).toBe(1);
+    await close();
+  });
 });
 
 test('coordinates in the search box lead to their place, in the frame that is chosen', async () => {
