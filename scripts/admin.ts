@@ -41,6 +41,8 @@ function told(opened: Opened[], otherwise: string): void {
   for (const { username, role, oneTimePassword } of opened) {
     console.log(`  ${username.padEnd(16)} ${oneTimePassword}${role ? `   ${roleTitles[role].en}` : ''}`);
   }
-  console.log('\nThese passwords are shown this once. Each is to be changed at the first sign-in, where administrators');
+  console.log(
+    '\nThese passwords are shown this once. Each is to be changed at the first sign-in, where administrators'
+  );
   console.log('also enrol an app for one-time codes.');
 }

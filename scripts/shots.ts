@@ -56,7 +56,9 @@ async function photograph(browser: Browser, site: string, view: View, [size, the
     { name: 'gezhi_lang', value: lang, url: site }
   ]);
   const page = await context.newPage();
-  const drawn = () => page.locator('[data-idle="true"]').waitFor({ timeout: IDLE_MS });
+  const drawn = async () => {
+    if (!view.plain) await page.locator('[data-idle="true"]').waitFor({ timeout: IDLE_MS });
+  };
   await page.goto(site + view.path, { waitUntil: 'load' });
   await drawn();
   if (view.act) {

@@ -8,6 +8,7 @@ import type { Pools } from '#server/db/pool.ts';
 import { sessions } from '#server/access/session.ts';
 import { importRoutes } from '#server/import/jobs/job.routes.ts';
 import { accounts } from '#server/accounts/index.ts';
+import { signInGate } from '#server/accounts/sign-in-gate.ts';
 import { divisionRoutes } from '#server/divisions/division.routes.ts';
 import { docsRoutes } from '#server/docs/docs.routes.ts';
 import { createHeat } from '#server/heat/index.ts';
@@ -61,7 +62,7 @@ export function buildApp(
   outbox.onGap(() => tiles.versions.bumpAll());
   const routing = createRouting(pools.server, config);
   outbox.onGap(() => routing.forget());
-  const who = sessions(config, pools.server);
+  const who = sessions(config, pools.accounts);
   outbox.onAccess(who.changed);
   const live = liveRoutes(outbox, who);
   const heat = createHeat(pools.server, outbox, { timeZone: config.TIME_ZONE, least: config.SENSITIVE_MIN_COUNT });
@@ -70,7 +71,7 @@ export function buildApp(
   const imports = importRoutes(pools.server, config);
   const described: Route[] = [
     ...siteRoutes(pools.server, config),
-    ...accounts(config, pools.server, who),
+    ...accounts(config, pools.accounts, who),
     ...layerRoutes(pools.server),
     ...divisionRoutes(pools.server),
     ...searchRoutes(pools.server),
@@ -103,7 +104,7 @@ export function buildApp(
   app.use(writeProblem);
 
   return {
-    listener: front([logRequests, measured.observe, who.handler], tiles, app),
+    listener: front([signInGate(config), logRequests, measured.observe, who.handler], tiles, app),
     async close() {
       live.close();
       heat.close();

@@ -41,7 +41,7 @@ export async function startServer(config: Config, { web = true } = {}): Promise<
     for (const close of closers.toReversed()) await close();
   };
   try {
-    await refuseUnsafe(config, pools.server);
+    await refuseUnsafe(config, pools.accounts);
     const outbox = await listenToOutbox(pools.server);
     closers.push(() => outbox.stop());
     closers.push(await startJobs(pools.server, config.TIME_ZONE, forecastJobs(config)));

@@ -2,7 +2,7 @@ import type { Measure } from '#geodata/heat/query.ts';
 
 /** Steps of the ramp for how much, and on each side of the ramp for more and less. */
 export const RAMP_STEPS = 7;
-export const SIDE_STEPS = 3;
+const SIDE_STEPS = 3;
 
 /**
  * Classes of a measure. `edges` are the lower bounds of the steps, ascending; a value belongs to the last step whose

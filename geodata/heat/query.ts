@@ -25,8 +25,8 @@ const AHEAD_MS = DAY_MS;
 export const longestWindowMs = 1830 * DAY_MS;
 
 const fields = fieldsOf(events);
-export const eventSources = Object.keys(fields.reported_by!.values!);
-export const eventStatuses = Object.keys(fields.status!.values!);
+const eventSources = Object.keys(fields.reported_by!.values!);
+const eventStatuses = Object.keys(fields.status!.values!);
 
 /** `a,b,c` from a closed list; empty or absent means all of them. */
 function someOf(known: readonly string[], what: string) {

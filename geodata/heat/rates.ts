@@ -1,5 +1,5 @@
 /** Units with fewer households have no rate: a single report would make it. */
-export const MIN_HOUSEHOLDS = 50;
+const MIN_HOUSEHOLDS = 50;
 
 export interface Rates {
   /** Per 1,000 households; NaN where there are too few households. */

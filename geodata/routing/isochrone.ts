@@ -67,11 +67,15 @@ function shareWithin(seconds: number, cost: number): number {
 /** What lies beside a reached road counts as reached up to here, metres. */
 const BESIDE_M = 50;
 
-/** The area around reached stretches, as polygons with holes (GeoJSON coordinates, EPSG:4326). */
+/** The area around a place and the stretches reached from it, as polygons with holes (GeoJSON coordinates, EPSG:4326). */
 export function areaOf({ graph }: Network, place: Place, stretches: readonly ReachedStretch[]): LngLat[][][] {
   const frame = localFrame(place.at);
   const lines = stretches.map(({ edge, low, high }) =>
     sliceEdge(graph, edge, low, high).map((at): XY => frame.toPlane(at))
   );
-  return outlineOf(lines, BESIDE_M).map((rings) => rings.map((ring) => ring.map((at): LngLat => frame.toLngLat(at))));
+  // The way from the place to the road belongs to it.
+  const own = place.spots.map(({ at }): XY[] => [frame.toPlane(place.at), frame.toPlane(at)]);
+  return outlineOf([...lines, ...own], BESIDE_M).map((rings) =>
+    rings.map((ring) => ring.map((at): LngLat => frame.toLngLat(at)))
+  );
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { componentsOf } from './components.ts';
 import { costsOf, headOf, type Graph } from './graph.ts';
 import { graphOf, type PlainEdge } from './graph_of.ts';
+import { reachedStretches } from './isochrone.ts';
 import { Networks } from './network.ts';
 import { placeOn, type Place } from './places.ts';
 import { profiles } from './profiles.ts';
@@ -198,6 +199,35 @@ test('a route costs what its legs cost, leads on without a gap, and goes along n
         const ends = route!.legs.map(({ edge, from, to }) => [end(graph, edge, from), end(graph, edge, to)]);
         ends.slice(1).forEach(([begin], i) => expect(begin).toEqual(ends[i]![1]));
         for (const { seconds } of route!.legs) expect(Number.isFinite(seconds)).toBe(true);
+      }
+    )
+  );
+});
+
+test('what is reached in time is every spot that costs no more, and no other', () => {
+  fc.assert(
+    fc.property(
+      town,
+      anyProfile,
+      fc.tuple(fc.nat(), share),
+      fc.integer({ min: 1, max: 400 }),
+      fc.constantFrom('from' as const, 'to' as const),
+      (plan, profile, [edge, at], limit, direction) => {
+        const graph = build(plan);
+        const network = new Networks(graph).of(profile, conditions);
+        const here = placeAt(edge % graph.edgeCount, at);
+        const stretches = reachedStretches(network, here, limit, direction);
+        for (let e = 0; e < graph.edgeCount; e++) {
+          for (const spot of [0.1, 0.5, 0.9]) {
+            const there = placeAt(e, spot);
+            const cost =
+              direction === 'from'
+                ? plainTravel(graph, network.costs, here, there)
+                : plainTravel(graph, network.costs, there, here);
+            const reached = stretches.some(({ edge, low, high }) => edge === e && low <= spot && spot <= high);
+            if (Math.abs(cost - limit) > 1e-6) expect(reached).toBe(cost < limit);
+          }
+        }
       }
     )
   );

@@ -3,7 +3,7 @@ import { distance } from '#geodata/spatial/plane.ts';
 import type { Graph } from './graph.ts';
 
 /** Position of a vertex of the graph's shapes. */
-export function vertexAt({ shape }: Graph, vertex: number): LngLat {
+function vertexAt({ shape }: Graph, vertex: number): LngLat {
   return [shape[vertex * 2]! / 1e7, shape[vertex * 2 + 1]! / 1e7];
 }
 

@@ -20,7 +20,7 @@ export const Code = z.object({
 });
 
 /** Of passwords people choose themselves; length is what counts (NIST SP 800-63B). */
-export const NewPassword = z.string().min(12, 'at least 12 characters').max(200);
+const NewPassword = z.string().min(12, 'at least 12 characters').max(200);
 export const PasswordChange = z.object({ current: z.string().max(200), next: NewPassword });
 
 export const Password = z.object({ password: z.string().max(200) });

@@ -24,12 +24,12 @@ const optional = (text: string) => (text === '' ? null : text);
 /** A connected system as its administrator writes it down. */
 export const SystemEntry = z
   .object({
-    name: z.string().trim().min(1, '请填写名称。 Give it a name.').max(80),
-    owner: z.string().refine((code) => departments.get(code), '没有这个部门。 There is no such department.'),
+    name: z.string().trim().min(1, 'give it a name').max(80),
+    owner: z.string().refine((code) => departments.get(code), 'no such department'),
     direction: z.enum(['in', 'out']),
     kind: z.enum(['file', 'ogc', 'tiles', 'mqtt', 'open311', 'webhook', 'database']),
     layers: z
-      .array(z.string().refine((id) => findLayer(id), '没有这个图层。 There is no such layer.'))
+      .array(z.string().refine((id) => findLayer(id), 'no such layer'))
       .max(200)
       .transform((ids) => [...new Set(ids)]),
     source: z
@@ -39,20 +39,14 @@ export const SystemEntry = z
       .nullable()
       .default(null)
       .transform((text) => optional(text ?? '')),
-    everyHours: z
-      .number()
-      .int()
-      .min(1, '至少 1 小时。 One hour at least.')
-      .max(8784, '至多一年。 A year at most.')
-      .nullable()
-      .default(null),
+    everyHours: z.number().int().min(1, 'one hour at least').max(8784, 'a year at most').nullable().default(null),
     contact: z.string().trim().max(200).default(''),
     note: z.string().trim().max(1000).default(''),
     paused: z.boolean().default(false)
   })
   .refine(({ source, direction }) => source === null || direction === 'in', {
     path: ['source'],
-    error: '供出的系统没有导入来源。 A system that data goes out to is no source of imports.'
+    error: 'a system that data goes out to is no source of imports'
   });
 export type SystemEntry = z.output<typeof SystemEntry>;
 

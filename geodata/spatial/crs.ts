@@ -42,7 +42,7 @@ export function findCrs(uri: string): Crs | undefined {
 }
 
 /** A position of a system as longitude and latitude; null where there is no such place on earth. */
-export function toLngLat(crs: Crs, [first, second]: Position): [number, number] | null {
+function toLngLat(crs: Crs, [first, second]: Position): [number, number] | null {
   const [x, y] = crs.isFlipped ? [second!, first!] : [first!, second!];
   const [lng, lat] = crs.metric && Number.isFinite(x + y) ? crs.metric.toLngLat([x, y]) : [x, y];
   return Math.abs(lng) <= 180 && Math.abs(lat) <= 90 ? [lng, lat] : null;

@@ -1,21 +1,8 @@
 import type { LayerSpecification, SourceSpecification } from '@maplibre/maplibre-gl-style-spec';
-import type { ShownBasemap } from '#geodata/schemas/basemaps.ts';
+import { basemapSource, type DrawnBasemap } from '#geodata/style/basemap_source.ts';
 import { vectorBasemap } from '#geodata/style/vector_basemap.ts';
 import type { Slot } from '#geodata/style/paint.ts';
 import type { Tokens } from '#geodata/style/tokens.ts';
-
-/** A basemap as it is to be drawn: `opacity` is the viewer's. */
-export type DrawnBasemap = Pick<
-  ShownBasemap,
-  'id' | 'kind' | 'minzoom' | 'maxzoom' | 'tileSize' | 'bounds' | 'covers' | 'opacity'
->;
-
-/** Sources and style layers of basemaps are named so that nobody takes them for a layer of the registry. */
-export const basemapSource = (id: string) => `basemap:${id}`;
-
-/** The basemap a source belongs to, undefined for every other source. */
-export const basemapOf = (source: string) =>
-  source.startsWith('basemap:') ? source.slice('basemap:'.length) : undefined;
 
 export function basemapSources(basemaps: readonly DrawnBasemap[], origin: string): Record<string, SourceSpecification> {
   return Object.fromEntries(

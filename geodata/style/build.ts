@@ -1,6 +1,7 @@
 import type { FilterSpecification, LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Layer } from '#geodata/layers/define.ts';
-import { basemapLayers, basemapSources, type DrawnBasemap } from '#geodata/style/basemaps.ts';
+import type { DrawnBasemap } from '#geodata/style/basemap_source.ts';
+import { basemapLayers, basemapSources } from '#geodata/style/basemaps.ts';
 import { counts } from '#geodata/style/counts.ts';
 import { highlight } from '#geodata/style/highlight.ts';
 import { outlineLayers, outlineSource, type Outline } from '#geodata/style/outline.ts';

@@ -1,5 +1,5 @@
 import type { FilterSpecification, LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
-import { basemapSource, type DrawnBasemap } from '#geodata/style/basemaps.ts';
+import { basemapSource, type DrawnBasemap } from '#geodata/style/basemap_source.ts';
 import { fontOf, zoomed } from '#geodata/style/paint.ts';
 import type { Tokens } from '#geodata/style/tokens.ts';
 

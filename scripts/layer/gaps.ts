@@ -9,7 +9,7 @@ import { join } from 'node:path';
 export function findGaps(root: string): string[] {
   const tables = tablesOf(root);
   const functions = namesIn(join(root, 'tiles', 'functions'), '.sql').filter((name) => !name.startsWith('_'));
-  const files = namesIn(join(root, 'geodata', 'layers'), '.ts').filter((name) => name !== 'define' && name !== 'index');
+  const files = layerFiles(join(root, 'geodata', 'layers'));
   const listed = listedIn(readFileSync(join(root, 'geodata', 'layers', 'index.ts'), 'utf8'));
   const names = [...new Set([...tables.keys(), ...functions, ...files, ...listed])].sort();
   return names.flatMap((name) => {
@@ -45,6 +45,13 @@ function listedIn(index: string): string[] {
   return [...index.matchAll(/import \{ (\w+) \} from '#geodata\/layers\/(\w+)\.ts'/g)]
     .filter(([, variable]) => new RegExp(`\\b${variable}\\b`).test(list))
     .map(([, , name]) => name!);
+}
+
+/** Files that declare a layer; beside them lie the words all layers are declared with. */
+function layerFiles(folder: string): string[] {
+  return namesIn(folder, '.ts').filter((name) =>
+    / = defineLayer\(/.test(readFileSync(join(folder, `${name}.ts`), 'utf8'))
+  );
 }
 
 function namesIn(folder: string, ending: string): string[] {

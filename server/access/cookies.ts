@@ -7,7 +7,7 @@ export function cookiePrefix(config: Pick<Config, 'ORIGIN'>): string {
 }
 
 /** Whether cookies travel over TLS only: a site that declares https has it everywhere. */
-export function isSecure(config: Pick<Config, 'ORIGIN'>): boolean {
+function isSecure(config: Pick<Config, 'ORIGIN'>): boolean {
   return config.ORIGIN?.startsWith('https:') ?? false;
 }
 

@@ -1,20 +1,7 @@
-import express, { type Request, type Response } from 'express';
+import type { Response } from 'express';
 import { cookiePrefix, cookieRules } from '#server/access/cookies.ts';
 import type { Config } from '#server/config.ts';
 import { Problem, toProblem } from '#server/http/problem.ts';
-
-const read = express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 10 });
-
-/** The fields of a posted form. Sign-in works without script, so it takes what a browser sends by itself. */
-export function readForm(req: Request, res: Response): Promise<Record<string, string>> {
-  return new Promise((done, fail) => {
-    read(req, res, (error?: unknown) => {
-      if (error) return void fail(error as Error);
-      const fields = Object.entries((req.body ?? {}) as Record<string, unknown>);
-      done(Object.fromEntries(fields.filter((field): field is [string, string] => typeof field[1] === 'string')));
-    });
-  });
-}
 
 /** What a form's page says after a refusal: the problem's type, how long to wait, and the name that was typed. */
 export interface Said {

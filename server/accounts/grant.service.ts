@@ -3,12 +3,11 @@ import type { Role } from '#geodata/access/roles.ts';
 import type { Actor } from '#server/access/actor.ts';
 import { explained } from '#server/accounts/constraints.ts';
 import { endGrant, findGrant, insertGrant, listGrants, type Grant } from '#server/accounts/grant.queries.ts';
+import { audit, type Deed } from '#server/audit/audit.ts';
 import { asActor } from '#server/db/sql.ts';
 import { Problem } from '#server/http/problem.ts';
 
-export type { Grant } from '#server/accounts/grant.queries.ts';
-
-export interface GrantOrder {
+interface GrantOrder {
   accountId: string;
   role: Role;
   /** 12 digits, or `*` for the whole site. */
@@ -36,6 +35,7 @@ export function grant(pool: Pool, actor: Actor, order: GrantOrder): Promise<Gran
   return explained(() =>
     asActor(pool, actor, async (tx) => {
       const id = await insertGrant(tx, { ...order, grantedBy: actor.account?.id ?? null });
+      await audit(tx, deedOf('grant.give', order.accountId, order.role, order.code));
       return (await findGrant(tx, id))!;
     })
   );
@@ -56,9 +56,15 @@ export function revoke(pool: Pool, actor: Actor, id: number): Promise<Grant> {
           en: 'There is no such grant, or it has ended.'
         });
       }
+      await audit(tx, deedOf('grant.revoke', found.accountId, found.role, found.code));
       return (await findGrant(tx, id))!;
     })
   );
+}
+
+function deedOf(action: 'grant.give' | 'grant.revoke', accountId: string, role: Role, code: string): Deed {
+  const divisionCode = code === '*' ? undefined : code;
+  return { action, object: `accounts/${accountId}`, divisionCode, detail: { role, code } };
 }
 
 /** Nobody gives to themselves or takes from themselves, whatever their role. */

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Sessions } from '#server/access/session.ts';
 import { accountRoutes } from '#server/accounts/account.routes.ts';
 import { signInLibrary } from '#server/accounts/auth.ts';
+import { grantRoutes } from '#server/accounts/grant.routes.ts';
 import { oidcRoutes } from '#server/accounts/oidc.routes.ts';
 import { peopleRoutes } from '#server/accounts/people.routes.ts';
 import { signInRoutes } from '#server/accounts/sign-in.routes.ts';
@@ -13,5 +14,11 @@ import type { Route } from '#server/http/route.ts';
 export function accounts(config: Config, pool: Pool, who: Sessions): Route[] {
   const library = signInLibrary(config, pool);
   const parts = { config, pool, library, signIns: signIns(config, pool, library), who };
-  return [...signInRoutes(parts), ...oidcRoutes(parts), ...accountRoutes(parts), ...peopleRoutes(parts)];
+  return [
+    ...signInRoutes(parts),
+    ...oidcRoutes(parts),
+    ...accountRoutes(parts),
+    ...peopleRoutes(parts),
+    ...grantRoutes(parts)
+  ];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lane, passwordLanes } from './lane.ts';
+import { lane, passwordLanes, strangersLane } from './lane.ts';
 
 /** Work that ends when told to. */
 function open() {
@@ -48,11 +48,21 @@ test('a refusal says when to come back', async () => {
 });
 
 test('a full lane of strangers leaves the lane of known devices free', async () => {
-  const { strangers, known } = passwordLanes(2);
+  const { strangers, known } = passwordLanes();
+  const { running, waiting } = strangersLane();
   const holding = open();
-  const held = Array.from({ length: 21 }, () => strangers.run(holding.work));
+  const held = Array.from({ length: running + waiting }, () => strangers.run(holding.work));
   await refused(strangers.run(async () => 1));
   await expect(known.run(async () => 'in')).resolves.toBe('in');
   holding.end();
   await Promise.all(held);
+});
+
+test.each([
+  [1, 1],
+  [2, 1],
+  [3, 2],
+  [64, 2]
+])('on %i cores strangers hash on %i', (cores, running) => {
+  expect(strangersLane(cores)).toEqual({ running, waiting: 20 });
 });

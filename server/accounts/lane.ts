@@ -28,15 +28,17 @@ export function lane({ running, waiting }: { running: number; waiting: number })
   };
 }
 
+/** Strangers hash two at a time at most, and never on every core. */
+export function strangersLane(cores = availableParallelism()) {
+  return { running: Math.min(2, Math.max(1, cores - 1)), waiting: 20 };
+}
+
 /**
- * Where passwords are hashed, which takes a core for a quarter of a second. Strangers share one lane, of two at most and
- * never every core; who comes with a device the account has signed in on before has another, which strangers cannot fill.
+ * Where passwords are hashed, which takes a core and 19 MiB for a while. Strangers share one lane; who comes with a
+ * device the account has signed in on before has another, which strangers cannot fill.
  */
-export function passwordLanes(cores = availableParallelism()): { strangers: Lane; known: Lane } {
-  return {
-    strangers: lane({ running: Math.min(2, Math.max(1, cores - 1)), waiting: 20 }),
-    known: lane({ running: 1, waiting: 20 })
-  };
+export function passwordLanes(): { strangers: Lane; known: Lane } {
+  return { strangers: lane(strangersLane()), known: lane({ running: 1, waiting: 20 }) };
 }
 
 function tooBusy(): Problem {

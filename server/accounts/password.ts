@@ -1,28 +1,28 @@
-import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
-const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+const derive = promisify(argon2);
 
-/** OWASP's second choice for scrypt: 32 MiB, about as dear as 128 MiB with p = 1, and twenty of them may wait. */
-const COST = { N: 2 ** 15, r: 8, p: 3 };
+/** OWASP's first choice of Argon2id: 19 MiB, two passes. `memory` in KiB. */
+const COST = { memory: 19_456, passes: 2 };
 const BYTES = 32;
-const MAX_MEMORY = 64 * 1024 * 1024;
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$([\w+/]+)\$([\w+/]+)$/;
 
-/** A password as it is kept: `scrypt$N$r$p$salt$hash`, so that the cost can be raised later. */
-export async function hashPassword(password: string, { N, r, p } = COST): Promise<string> {
-  const salt = randomBytes(16);
-  const hash = await derive(normal(password), salt, BYTES, { N, r, p, maxmem: MAX_MEMORY });
-  return ['scrypt', N, r, p, salt.toString('base64'), hash.toString('base64')].join('$');
+/** A password as it is kept, with what it cost, so that the cost can be raised later: `$argon2id$v=19$m=…,t=…,p=1$salt$hash`. */
+export async function hashPassword(password: string, { memory, passes } = COST): Promise<string> {
+  const nonce = randomBytes(16);
+  const hash = await derive('argon2id', { ...parameters(password), nonce, memory, passes });
+  return `$argon2id$v=19$m=${memory},t=${passes},p=1$${unpadded(nonce)}$${unpadded(hash)}`;
 }
 
 /** Whether a password is the one kept. */
 export async function verifyPassword({ hash, password }: { hash: string; password: string }): Promise<boolean> {
-  const [kind, N, r, p, salt, kept] = hash.split('$');
-  if (kind !== 'scrypt' || !salt || !kept) return false;
+  const [, memory, passes, salt, kept] = PHC.exec(hash) ?? [];
+  if (!salt || !kept) return false;
   const right = Buffer.from(kept, 'base64');
-  const options = { N: Number(N), r: Number(r), p: Number(p), maxmem: MAX_MEMORY };
-  const given = await derive(normal(password), Buffer.from(salt, 'base64'), right.length, options);
-  return timingSafeEqual(given, right);
+  const cost = { memory: Number(memory), passes: Number(passes) };
+  const given = await derive('argon2id', { ...parameters(password), nonce: Buffer.from(salt, 'base64'), ...cost });
+  return given.length === right.length && timingSafeEqual(given, right);
 }
 
 /** Takes as long as verifying does, where there is nothing to verify against. */
@@ -31,8 +31,12 @@ export async function pretendToVerify(password: string): Promise<void> {
 }
 
 /** The same letters typed on another system are the same password. */
-function normal(password: string): string {
-  return password.normalize('NFKC');
+function parameters(password: string) {
+  return { message: password.normalize('NFKC'), parallelism: 1, tagLength: BYTES };
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
 }
 
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';

@@ -9,10 +9,11 @@ import { demoCookieName } from '#server/access/demo-role.ts';
 import type { Sessions } from '#server/access/session.ts';
 import { callerOf, forget, passCookies, setDeviceCookie, setSessionCookie } from '#server/accounts/caller.ts';
 import { demoAccounts } from '#server/accounts/demo.service.ts';
-import { orBack, readForm } from '#server/accounts/form.ts';
+import { orBack } from '#server/accounts/form.ts';
 import { landing } from '#server/accounts/landing.ts';
 import type { SignIns, Step } from '#server/accounts/sign-in.service.ts';
 import type { Config } from '#server/config.ts';
+import { readForm } from '#server/http/form.ts';
 import { route } from '#server/http/route.ts';
 
 const FORM = 'application/x-www-form-urlencoded';

@@ -162,7 +162,7 @@ export function signIns(config: Config, pool: Pool, library: SignInLibrary) {
   return { withPassword, withCode, asDemo, begin, end, lanes, throttle };
 }
 
-export function objectOf(account: { id: string } | undefined): string | undefined {
+function objectOf(account: { id: string } | undefined): string | undefined {
   return account && `accounts/${account.id}`;
 }
 

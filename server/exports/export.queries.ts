@@ -93,6 +93,13 @@ export async function endExport(
     WHERE id = ${id}`);
 }
 
+/** Writes down that exports whose process was stopped in the middle came to nothing. */
+export async function endLost(tx: Tx, longest_ms: number): Promise<void> {
+  await tx.query(sql`
+    UPDATE governance.exports SET outcome = 'failed', ended_at = clock_timestamp()
+    WHERE outcome = 'running' AND began_at < now() - 2 * make_interval(secs => ${longest_ms / 1000})`);
+}
+
 /** The latest exports, for who supervises. */
 export async function listExports(tx: Tx, limit: number) {
   const { rows } = await tx.query<Record<string, unknown>>(sql`

@@ -65,7 +65,10 @@ export async function writeExport(
     sink.off('close', leave);
     if (progress) running.end(id, outcome);
     const whole = outcome === 'done' ? { bytes: sum.bytes, sha256: sum.hash.digest('hex') } : {};
-    await asSystem(pool, (tx) => queries.endExport(tx, id, { outcome, rows: progress?.rows ?? 0, ...whole }));
+    await asSystem(pool, async (tx) => {
+      await queries.endExport(tx, id, { outcome, rows: progress?.rows ?? 0, ...whole });
+      await queries.endLost(tx, LONGEST_MS);
+    });
   }
 }
 

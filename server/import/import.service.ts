@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Mapping } from '#geodata/schemas/delivery.ts';
 import type { Frame } from '#geodata/spatial/datum.ts';
-import { deliverFeatures, openDelivery, type Delivery } from './deliver.ts';
+import { deliverFeatures, openDelivery, type Delivery, type Wishes } from './deliver.ts';
 import { deliverOsm } from './deliver-osm.ts';
 import { chooseLayer } from './formats/choose-layer.ts';
 import { openReader } from './formats/open-reader.ts';
@@ -118,29 +118,32 @@ async function deliver(
   stages: Stage[],
   workspace: Workspace
 ): Promise<{ delivery: Delivery; reader?: Reader; head?: LayerHead }> {
-  const { source, target, map, onProgress, signal, refused } = options;
-  let reader: Reader | undefined;
-  const onRow = (rows: number) => {
-    if (rows % 1000 !== 0) return;
-    signal?.throwIfAborted();
-    onProgress?.({ phase: 'reading', rows, share: reader?.share() });
-  };
-  const wishes = { onRow, keepRefused: refused === undefined ? 0 : MOST_REFUSED };
+  const { source, target, map, signal } = options;
   if (target === 'osm') {
-    return { delivery: await deliverOsm(file, stages, { ...wishes, datum: options.datum }, workspace, signal) };
+    const wishes = { ...wishesOf(options), datum: options.datum };
+    return { delivery: await deliverOsm(file, stages, wishes, workspace, signal) };
   }
   const stage = stages[0]!;
-  reader = await openReader(file, workspace, signal);
+  const reader = await openReader(file, workspace, signal);
   const kept = options.mapping ? undefined : await keptMapping(client, source, target);
   const { mapping, datum, fileLayer } = { ...kept, ...given(options) };
   const head = await chooseLayer(reader, fileLayer, stage.table.layer);
   const opened = await openDelivery(client, reader, head, stage, { mapping, map, datum });
   try {
     if (opened.judged.fault) throw opened.judged.fault;
-    return { delivery: await deliverFeatures(file.name, opened, stage, wishes), reader, head };
+    return { delivery: await deliverFeatures(file.name, opened, stage, wishesOf(options, reader)), reader, head };
   } finally {
     await opened.close();
   }
+}
+
+function wishesOf({ onProgress, signal, refused }: DeliveryOptions, reader?: Reader): Wishes {
+  const onRow = (rows: number) => {
+    if (rows % 1000 !== 0) return;
+    signal?.throwIfAborted();
+    onProgress?.({ phase: 'reading', rows, share: reader?.share() });
+  };
+  return { onRow, keepRefused: refused === undefined ? 0 : MOST_REFUSED };
 }
 
 /** What was said this time, over what is kept of the last. */

@@ -7,7 +7,7 @@ import { openFile, type SourceFile } from './open-file.ts';
 import { frameOfName, type FrameClues } from './settle-frame.ts';
 import { withWorkspace } from './workspace.ts';
 
-export const formatTitles: Record<FileFormat, Words> = {
+const formatTitles: Record<FileFormat, Words> = {
   geojson: { zh: 'GeoJSON', en: 'GeoJSON' },
   'osm-xml': { zh: 'OpenStreetMap XML', en: 'OpenStreetMap XML' },
   'osm-pbf': { zh: 'OpenStreetMap PBF', en: 'OpenStreetMap PBF' },
@@ -85,7 +85,7 @@ function geometryType(features: readonly Feature[]): FileLayer['geometryType'] {
 const SAMPLES = 5;
 
 /** Fields in the order they first occur, with what their values look like. */
-export function fieldsOfFeatures(features: readonly Feature[]): FileField[] {
+function fieldsOfFeatures(features: readonly Feature[]): FileField[] {
   const found = new Map<string, { types: Set<FieldType>; samples: Set<string> }>();
   for (const { properties } of features) {
     for (const [name, value] of Object.entries(properties)) {
@@ -112,6 +112,6 @@ function typeOf(value: unknown): FieldType {
 }
 
 function short(value: unknown): string {
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

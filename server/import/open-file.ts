@@ -9,7 +9,7 @@ import { sniff, type Sniffed } from './sniff.ts';
 
 const CHUNK = 1 << 18;
 /** Largest delivery that is read where nothing else is set, packed or unpacked. */
-export const MAX_BYTES = 4 * 2 ** 30;
+const MAX_BYTES = 4 * 2 ** 30;
 
 /** A delivery on disk: what it is inside its gzip, how large, and its bytes as a stream. */
 export class SourceFile {

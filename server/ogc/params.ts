@@ -26,7 +26,7 @@ type Given = Record<string, unknown>;
 /** Parameters that every resource takes. */
 const always = ['f'];
 /** Parameters of the items of a collection; any other must be the name of a queryable. */
-export const itemsParameters = [
+const itemsParameters = [
   ...['bbox', 'bbox-crs', 'crs', 'datetime', 'limit', 'after', 'filter', 'filter-lang', 'filter-crs']
 ];
 

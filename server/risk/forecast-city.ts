@@ -82,6 +82,8 @@ async function work(evening: Evening): Promise<void> {
     const fresh = models.length === HORIZONS.length && models.every(({ asOf }) => asOf > window.asOf - REFIT_DAYS);
     if (fresh) await bringForward(evening, kind, models);
     else await fitKind(evening, kind);
+    // The first maps are complete at once; the other cells follow with theirs.
+    if (i === 0) await look(evening);
   }
   await asSystem(pool, (tx) => stepProgress(tx, kinds.length, kinds.length, null));
   await look(evening);

@@ -61,7 +61,7 @@ export async function seenRun(tx: Tx, actor: Actor, kind: string, horizon: Horiz
   return cutTo(tx, actor, run);
 }
 
-export async function cutTo(tx: Tx, actor: Actor, run: queries.RunRow): Promise<SeenRun> {
+async function cutTo(tx: Tx, actor: Actor, run: queries.RunRow): Promise<SeenRun> {
   const at = new Map(run.cells.map((cell, i) => [cell, i]));
   const seen = (await queries.cellsWithin(tx, actor, run.cells)).map((place) => ({ ...place, at: at.get(place.h3)! }));
   const grades = new Uint8Array(run.cells.length);
@@ -162,7 +162,7 @@ function spanOf(series: readonly { day: number }[], horizon: number): number {
 }
 
 /** The one answer where no map is published, whatever the reason; the overview says which. */
-export function noForecast(): Problem {
+function noForecast(): Problem {
   return new Problem(404, 'no-forecast', {
     zh: '该事项和时段没有发布预测。',
     en: 'No forecast is published for this kind and window.'

@@ -27,7 +27,7 @@ export async function saveSignature(
   const { rows } = await tx.query<{ id: number }>(sql`
     INSERT INTO risk.signatures (kind, horizon_days, thresholds, scope, valid_from, valid_to, reason, withdrawn, signed_by, signed_as, run_id)
     VALUES (${kind}, ${horizon}, ${body.thresholds}, ${[...actor.scope]}, ${body.valid_from}, ${body.valid_to}, ${body.reason},
-            ${body.withdrawn}, ${body.signed_by}, ${actor.role}, ${runId})
+            ${body.withdrawn}, ${actor.account?.name ?? body.signed_by}, ${actor.role}, ${runId})
     RETURNING id`);
   return rows[0]!.id;
 }

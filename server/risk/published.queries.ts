@@ -62,10 +62,6 @@ export async function newestRun(tx: Tx, kind: string, horizon: Horizon): Promise
   return findRun(tx, sql`m.id = (SELECT max(id) FROM risk.models WHERE kind = ${kind} AND horizon_days = ${horizon})`);
 }
 
-export async function runById(tx: Tx, id: number): Promise<RunRow | undefined> {
-  return findRun(tx, sql`r.id = ${id}`);
-}
-
 async function findRun(tx: Tx, which: Sql): Promise<RunRow | undefined> {
   const { rows } = await tx.query<Omit<RunRow, 'expected' | 'shares'> & { expected: Buffer; shares: Buffer }>(sql`
     SELECT r.id, r.kind, r.horizon_days AS horizon, r.published, r.as_of AS "asOf", r.opens, r.closes,

@@ -111,7 +111,7 @@ export class RoutingThread {
       if ('error' in answer) waiting?.fail(new Error(answer.error));
       else waiting?.done(answer);
     });
-    worker.on('error', (error) => this.#lost(worker, error));
+    worker.on('error', (error: Error) => this.#lost(worker, error));
     worker.on('exit', () => this.#lost(worker, new Error('the routing thread ended')));
     return worker;
   }

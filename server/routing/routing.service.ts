@@ -16,7 +16,7 @@ import {
   type Snapshot
 } from './routing-thread.ts';
 import { busy, noRoad, noRoads, noWay, notReady } from './routing.problems.ts';
-import { warningsOf, type Warning } from './routing.warnings.ts';
+import { warningsOf } from './routing.warnings.ts';
 
 /** Who travels, and when: closures and winter are those of that moment, now by default. */
 export interface Travel {
@@ -58,7 +58,7 @@ export function createRouting(pool: Pool, config: Pick<Config, 'TIME_ZONE' | 'RO
     async route(from: LngLat, to: LngLat, travel: Travel) {
       const { answer, basis } = await ask('route', travel, { from, to });
       if ('unreached' in answer) throw answer.unreached === 'no_road' ? noRoad(answer.end) : noWay(answer.unreached);
-      return { ...basis, ...shown(answer), warnings: warningsOf(answer, basis.winter) as Warning[] };
+      return { ...basis, ...shown(answer), warnings: warningsOf(answer, basis.winter) };
     },
 
     /** Seconds from every source to every target; where there is none, `unreached` says why at the same place. */

@@ -2,7 +2,7 @@ import type { RouteAnswer } from '#geodata/routing/engine.ts';
 import type { Words } from '#geodata/layers/define.ts';
 
 /** Something to know of a way: a stable name and a sentence. */
-export type Warning = { type: 'off_road' | 'island' | 'winter' } & Words;
+type Warning = { type: 'off_road' | 'island' | 'winter' } & Words;
 
 /** A way beside the roads longer than this is told, metres. */
 const TOLD_M = 50;

@@ -31,7 +31,7 @@ export async function systemsWithState(tx: Tx): Promise<ShownSystem[]> {
 }
 
 /** How a system is doing: paused, late, never run, with errors, well. Late comes before errors: it may be worse by now. */
-export function judge(
+function judge(
   system: Pick<queries.SystemRow, 'paused' | 'everyHours' | 'lastRunAt' | 'addedAt' | 'errors'>,
   now: number
 ): { state: SystemState; nextAt: Date | null } {
@@ -91,7 +91,7 @@ async function unique<T>(work: () => Promise<T>): Promise<T> {
       isSource
         ? { zh: '这个导入来源已属于另一个系统。', en: 'Another system stands for this source of imports.' }
         : { zh: '已有同名的系统。', en: 'Another system has this name.' },
-      { errors: [{ pointer: isSource ? '/source' : '/name', message: '已被占用 taken' }] }
+      { errors: [{ pointer: isSource ? '/source' : '/name', message: 'taken' }] }
     );
   }
 }

@@ -216,6 +216,34 @@ test('an administrator resets a password, and whoever does so cannot sign in as 
   expect(await statusOf(reset.ask('/api/accounts'))).toBe(200);
 });
 
+test('a lost second factor is taken away by a security administrator, and another one enrolled', async () => {
+  const { who: security } = await someone(['security_admin']);
+  const own = (await (await security.post('/api/account/second-factor', { password: PASSWORD })).json()) as Enrolment;
+  await security.send('PUT', '/api/account/second-factor', { code: codeOf(own.uri) });
+  const { id, who, username, again } = await someone(['audit_admin']);
+  const lost = (await (await who.post('/api/account/second-factor', { password: PASSWORD })).json()) as Enrolment;
+  await who.send('PUT', '/api/account/second-factor', { code: codeOf(lost.uri) });
+  expect(await statusOf(security.send('DELETE', `/api/accounts/${id}/second-factor`))).toBe(204);
+  expect(await statusOf(who.ask('/api/account'))).toBe(401);
+  const later = again();
+  expect(await (await later.signIn(username, PASSWORD)).json()).toEqual({ signedIn: true, waitsFor: 'second_factor' });
+  const found = (await (await later.post('/api/account/second-factor', { password: PASSWORD })).json()) as Enrolment;
+  expect(await statusOf(later.send('PUT', '/api/account/second-factor', { code: codeOf(found.uri) }))).toBe(204);
+  expect((await overview(later)).acting.role).toBe('audit_admin');
+});
+
+test('a second factor is taken away by its account against one of its codes, and only then', async () => {
+  const { who } = await someone(['planner', '220102000000']);
+  const { uri } = (await (await who.post('/api/account/second-factor', { password: PASSWORD })).json()) as Enrolment;
+  await who.send('PUT', '/api/account/second-factor', { code: codeOf(uri) });
+  expect(await typeOf(who.send('DELETE', '/api/account/second-factor', { code: 'abcdef' }))).toBe(
+    '/problems/wrong-code'
+  );
+  expect(await statusOf(who.send('DELETE', '/api/account/second-factor', { code: codeOf(uri) }))).toBe(204);
+  expect((await overview(who)).secondFactor).toEqual({ enrolled: false, given: false, required: false });
+  expect((await overview(who)).acting.role).toBe('planner');
+});
+
 test('an account that is made may do nothing until it chose a password and somebody granted it a role', async () => {
   const { who: admin } = await someone(['system_admin']);
   const { uri } = (await (await admin.post('/api/account/second-factor', { password: PASSWORD })).json()) as Enrolment;

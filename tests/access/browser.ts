@@ -39,7 +39,7 @@ export function browser(site: Pick<TestSite, 'server'>, { address }: { address?:
 export type Browser = ReturnType<typeof browser>;
 
 /** Costs next to nothing to verify; what it costs in earnest is for the test of that. */
-const CHEAP = { N: 2, r: 8, p: 1 };
+const CHEAP = { memory: 8, passes: 1 };
 
 /** Gives an account a password of its own, as if it had chosen it. */
 export async function givePassword(

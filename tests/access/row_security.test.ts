@@ -43,6 +43,8 @@ test('every layer that is seen within a scope has the floor under it, its past i
   const expected = layers
     .filter(({ scoped }) => scoped)
     .flatMap(({ schema, id }) => [`${schema}.${id}`, `${schema}.${id}_history`])
+    // What is derived from such layers, and the work of those who may write them.
+    .concat('governance.import_jobs', 'risk.cell_places', 'risk.visits')
     .sort();
   expect(rows.map(({ name }) => name)).toEqual(expected);
 });
@@ -117,4 +119,40 @@ test('where && cannot be marked leakproof the floor stays under events alone, an
   } finally {
     await bare.drop();
   }
+});
+
+/** Tables that anyone may read whole, and why that tells nothing. */
+const open: Record<string, string> = {
+  'access.scoped_layers': 'names of layers',
+  'governance.imports': 'what was brought in when, without its rows',
+  'governance.demo_city': 'which demo is loaded',
+  'governance.grid_codes': 'codes ever minted',
+  'live.outbox': 'filtered for each reader by live.routes',
+  'live.head': 'a number',
+  'audit.links': 'hashes',
+  'audit.archives': 'names of files',
+  'access.organisations': 'names of offices',
+  'access.departments': 'names of offices',
+  'access.department_layers': 'which office answers for which layer',
+  'access.department_event_kinds': 'which office answers for which kind of event',
+  'governance.division_lineage': 'which division followed which: public',
+  'governance.import_mappings': 'names of columns of files',
+  'routing.blocks': 'roads are public',
+  'routing.closures': 'roads are public',
+  'routing.edges': 'roads are public',
+  'routing.graph': 'roads are public',
+  'routing.nodes': 'roads are public'
+};
+
+test('what the server may read is public, lies under a policy, or is named as open with its reason', async () => {
+  const { rows } = await db.pool.query<{ name: string; layer: string; under: boolean }>(
+    `SELECT n.nspname || '.' || c.relname AS name, regexp_replace(c.relname, '_history$', '') AS layer, c.relrowsecurity AS under
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition
+       AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'public', 'pgboss')
+       AND has_any_column_privilege('gezhi_server', c.oid, 'SELECT') ORDER BY 1`
+  );
+  const wholeLayers = layers.filter(({ scoped }) => !scoped).map(({ id }) => id);
+  const bare = rows.filter(({ name, layer, under }) => !under && !wholeLayers.includes(layer) && !(name in open));
+  expect(bare.map(({ name }) => name)).toEqual([]);
 });

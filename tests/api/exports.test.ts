@@ -225,6 +225,17 @@ test('who hangs up ends the export, and it is written down as cancelled', async 
   });
 });
 
+test('an export whose server was stopped in the middle is written down as failed once another ends', async () => {
+  const id = randomUUID();
+  await site.db.pool.query(
+    `INSERT INTO governance.exports (id, role, scope, layer, format, frame, rows, began_at)
+     VALUES ($1, 'planner', '*', 'roads', 'csv', 'wgs84', 5, now() - interval '1 hour')`,
+    [id]
+  );
+  await take('hydrants', { format: 'csv' }, as('commander'));
+  await vi.waitFor(async () => expect(await recorded(id)).toMatchObject({ outcome: 'failed' }));
+});
+
 test('HEAD takes nothing', async () => {
   const count = async () =>
     (await site.db.pool.query<{ n: string }>('SELECT count(*) AS n FROM governance.exports')).rows[0]!.n;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { latLngToCell } from 'h3-js';
+import { anonymous, type Actor } from '#server/access/actor.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { openPools } from '#server/db/pool.ts';
 import { HeatIndex } from '#server/heat/heat.index.ts';
@@ -42,7 +43,7 @@ async function withEvents<T>(
   await insertEvents(pool, began, events);
   const config = readConfig({
     ...{ DATABASE_URL: urlOf('gezhi_owner'), SERVER_DATABASE_URL: urlOf('gezhi_server') },
-    ...{ TILE_DATABASE_URL: urlOf('tile_reader'), DEMO: 'on', PORT: '0', LOG_LEVEL: 'silent' }
+    ...{ TILE_DATABASE_URL: urlOf('tile_reader'), DEMO: 'on', PORT: '0', LOG_LEVEL: 'silent', FORECASTS: 'off' }
   });
   const server = await startServer(config, { web: false });
   try {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { inspectFile } from '#server/import/inspect.service.ts';
+import { withGdal } from '../../scripts/provision/gdal.ts';
 import { testDatabase, type TestDatabase } from '../support/db.ts';
 import { describeWithSharedData, sharedData, testWithSharedData as test } from '../support/shared.ts';
 import { makeDataset, membersOf, zipOf } from './datasets/index.ts';
@@ -152,7 +153,7 @@ describeWithSharedData("Changchun's roads are the same in every format", () => {
     // Room to spare in the file makes it large without another row.
     const bytes = readFileSync(path);
     writeFileSync(path, Buffer.concat([bytes, Buffer.alloc(25 * 2 ** 20)]));
-    const summary = await run(db, 'roads', path, { source: 'large', map: { osm_id: 'source_id' } });
+    const summary = await withGdal(() => run(db, 'roads', path, { source: 'large', map: { osm_id: 'source_id' } }));
     expect(await contentNames('large')).toBe(await contentNames('geojson'));
     expect(summary.peakMemoryMb).toBeLessThan(512 + 300);
   }, 120_000);

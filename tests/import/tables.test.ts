@@ -269,3 +269,22 @@ test('a table that cannot be read is refused in a sentence', async () => {
   }
   expect(existsSync(join(dir, 'none.csv'))).toBe(false);
 });
+
+test('a preview of what lies beside the map says by how much, with arrows to where it should be', async () => {
+  const { rows } = await db.pool.query<{ geometry: { type: string; coordinates: [number, number][][][] } }>(
+    'SELECT ST_AsGeoJSON(geom, 7)::jsonb AS geometry FROM asset.buildings ORDER BY id LIMIT 1500'
+  );
+  const move = converter('wgs84', 'gcj02');
+  const lines = rows.map(({ geometry: { type, coordinates } }, id) => {
+    const moved = coordinates.map((polygon) => polygon.map((ring) => ring.map(move)));
+    return `${JSON.stringify({ type: 'Feature', properties: { id }, geometry: { type, coordinates: moved } })}\n`;
+  });
+  const path = writeText(dir, 'beside.geojsonl', lines.join(''));
+  const { frame, counts } = await previewDelivery({ ownerUrl: db.ownerUrl, path, layer: 'buildings' });
+  expect(frame.shift).toMatchObject({ frame: 'gcj02', words: { zh: expect.stringMatching(/偏移 \d+ 米/) as unknown } });
+  expect(frame.shift!.arrows).toHaveLength(40);
+  const [{ from, to }] = frame.shift!.arrows as [{ from: [number, number]; to: [number, number] }];
+  const back = converter('gcj02', 'wgs84')(from);
+  expect(Math.hypot(to[0] - back[0], to[1] - back[1])).toBeLessThan(0.0005);
+  expect(counts).toMatchObject({ read: 1500, ok: 1500 });
+});

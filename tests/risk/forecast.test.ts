@@ -22,7 +22,7 @@ const HOUSE: [number, number] = [125.306, 43.884];
 
 beforeAll(async () => {
   site = await testSite();
-  pool = new pg.Pool({ connectionString: site.db.serverUrl, max: 3 });
+  pool = new pg.Pool({ connectionString: site.db.serverUrl, max: 3, options: '-c gezhi.role=system -c gezhi.scope=*' });
   await insertDivisions(site.db.pool);
   await drawDistricts(site.db.pool);
   await insertReports(site.db.pool, reports);

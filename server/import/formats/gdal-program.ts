@@ -35,7 +35,11 @@ export function runProgram(
 ): Program {
   let memory = 0;
   async function* output(): AsyncGenerator<Buffer> {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...ENV }, signal });
+    signal?.throwIfAborted();
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...ENV } });
+    // Whatever holds the other end of the pipe, nobody waits for it any more.
+    const stop = () => (child.kill('SIGKILL'), child.stdout.destroy(signal!.reason as Error));
+    signal?.addEventListener('abort', stop);
     const watch = setInterval(() => (memory = Math.max(memory, peakOf(child.pid))), 100).unref();
     let complaint = '';
     child.stderr.on('data', (text: Buffer) => (complaint = (complaint + text.toString()).slice(0, 4000)));
@@ -52,6 +56,7 @@ export function runProgram(
       const error = /^ERROR \d+: (.*)$/m.exec(complaint)?.[1];
       if (error ?? failure) throw refuse(error ?? `${program} ended by ${failure}`);
     } finally {
+      signal?.removeEventListener('abort', stop);
       clearInterval(watch);
       child.kill('SIGKILL');
     }

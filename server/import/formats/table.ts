@@ -3,14 +3,14 @@ import type { Feature } from './reader.ts';
 export type Cell = string | number | boolean | null;
 
 /** Rows among which the heading of a table is looked for. */
-export const HEADING_WITHIN = 30;
+const HEADING_WITHIN = 30;
 
 /**
  * Where the heading of a table is among its first rows, and the names of its columns. Above it may stand a title, a
  * date, who filled it in; it may itself have two rows, groups over columns. Merged cells have their value in each cell.
  * @returns null where no row looks like one
  */
-export function findHeading(first: readonly Cell[][]): { names: string[]; rows: number } | null {
+function findHeading(first: readonly Cell[][]): { names: string[]; rows: number } | null {
   const widths = first.map((row) => wordsOf(row).size);
   const widest = Math.max(0, ...widths);
   const at = first.findIndex(
@@ -60,7 +60,7 @@ function distinct(names: readonly string[]): string[] {
 }
 
 /** A row under its heading; null where it is blank. */
-export function featureOf(row: readonly Cell[], names: readonly string[]): Feature | null {
+function featureOf(row: readonly Cell[], names: readonly string[]): Feature | null {
   const properties: Record<string, Cell> = {};
   let blank = true;
   for (const [i, name] of names.entries()) {

@@ -33,7 +33,7 @@ export async function mergedAreas(xml: PartReader, path: string): Promise<Area[]
 /** `C12` → row 11, column 2. */
 function addressOf(ref: string): [row: number, column: number] {
   const [, letters, digits] = /^\$?([A-Z]{1,3})\$?(\d+)$/.exec(ref) ?? [null, 'A', '1'];
-  const column = [...letters!].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+  const column = [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
   return [Number(digits) - 1, column - 1];
 }
 

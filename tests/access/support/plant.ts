@@ -17,7 +17,7 @@ export interface Planted {
 }
 
 /** Every text of a planted row says which row it is and whether the public may read the column. */
-export function marker(layer: string, place: Place, isPublic: boolean): string {
+function marker(layer: string, place: Place, isPublic: boolean): string {
   return `planted_${isPublic ? 'open' : 'shut'}_${place}_${layer}_end`;
 }
 

@@ -15,7 +15,7 @@ const gdal = await init({
   path: relative(process.cwd(), join(dirname(main), 'dist/package')),
   dest: dir,
   logHandler: () => {},
-  errorHandler: (line: string) => console.error(line)
+  errorHandler: (line: string) => void process.stderr.write(`${line}\n`)
 });
 const { datasets } = await gdal.open(input);
 await gdal.ogr2ogr(datasets[0], options, name);

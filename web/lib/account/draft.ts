@@ -28,7 +28,7 @@ export function draft(account: string | null, form: string): Attachment<HTMLForm
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 function fieldsOf(form: HTMLFormElement): Field[] {
-  return [...form.querySelectorAll<Field>('input[name], textarea[name], select[name]')].filter(
+  return [...form.querySelectorAll<Field>('input, textarea, select')].filter(
     ({ type }) => !['password', 'file', 'hidden'].includes(type)
   );
 }
@@ -42,7 +42,10 @@ function valuesOf(form: HTMLFormElement): (string | boolean)[] {
 function restore(form: HTMLFormElement, kept: string | null): void {
   if (!kept) return;
   const values = JSON.parse(kept) as unknown[];
-  fieldsOf(form).forEach((field, i) => {
+  const fields = fieldsOf(form);
+  // The form looks different now: what belongs where is not known.
+  if (fields.length !== values.length) return;
+  fields.forEach((field, i) => {
     const value = values[i];
     if (isChoice(field) && typeof value === 'boolean') field.checked = value;
     else if (typeof value === 'string') field.value = value;

@@ -9,6 +9,8 @@ export const permissionWords: Partial<Record<Permission, Text>> = {
   'event:read': { zh: '看事件', en: 'see events' },
   'emergency:read': { zh: '看应急资源', en: 'see emergency resources' },
   'routing:close': { zh: '封闭与开放道路', en: 'close and open roads' },
+  'import:run': { zh: '导入数据', en: 'bring in data' },
+  'system:write': { zh: '更改系统设置', en: 'change how the system is set up' },
   'system:read': { zh: '看系统状态', en: 'see how the system is' },
   'account:read': { zh: '看账号与授权', en: 'see accounts and grants' },
   'account:manage': { zh: '新建、停用账号，重置密码', en: 'make and disable accounts, reset passwords' },

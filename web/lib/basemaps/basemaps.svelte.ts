@@ -1,5 +1,5 @@
 import type { ShownBasemap } from '#geodata/schemas/basemaps.ts';
-import { basemapOf } from '#geodata/style/basemaps.ts';
+import { basemapOf } from '#geodata/style/basemap_source.ts';
 import type { Api } from '$lib/api.ts';
 import { arranged, readChoices, type Choice } from '$lib/basemaps/choices.ts';
 

@@ -62,7 +62,7 @@ export function consequenceOf(parts: Map<string, Parts>, weights: Weights): Cons
 /** Class of a cell; null where nothing is known of it. */
 export function classOfCell({ scores, edges }: Consequence, cell: string): Class | null {
   const score = scores.get(cell);
-  return score === undefined ? null : ((score >= edges[1] ? 2 : score >= edges[0] ? 1 : 0) as Class);
+  return score === undefined ? null : score >= edges[1] ? 2 : score >= edges[0] ? 1 : 0;
 }
 
 /** Share of cells with less, in per cent, for each value of a part; equal values have one rank. */

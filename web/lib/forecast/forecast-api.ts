@@ -44,7 +44,6 @@ export const sign = (kind: string, horizon: Horizon, body: SignatureBody) =>
   send<{ id: number }>('POST', `${of(kind, horizon)}/signatures`, body);
 
 export const readPlans = (signal?: AbortSignal) => json<PlanList>('/api/inspections', { signal });
-export const readPlan = (id: string, signal?: AbortSignal) => json<Plan>(`/api/inspections/${id}`, { signal });
 export const makePlan = (body: PlanBody) => send<Plan>('POST', '/api/inspections', body);
 export const tickVisit = (plan: string, seq: number, body: VisitBody) =>
   send<Plan>('PATCH', `/api/inspections/${plan}/visits/${seq}`, body);

@@ -28,10 +28,12 @@ export function colourOf(forecast: Forecast, classes: Classes, cell: string, ind
     return own === null ? null : bivariate[own][columns.grade![index] as 0 | 1 | 2];
   }
   const value = forecast.valueOf(columns.expected![index]!);
-  const step = classes.edges.findLastIndex((edge) => value >= edge);
-  return step < 0
-    ? null
-    : expectedRamp[Math.round((step * (expectedRamp.length - 1)) / Math.max(1, classes.edges.length - 1))]!;
+  // What is below the first bound is little, not nothing.
+  const step = Math.max(
+    0,
+    classes.edges.findLastIndex((edge) => value >= edge)
+  );
+  return expectedRamp[Math.round((step * (expectedRamp.length - 1)) / Math.max(1, classes.edges.length - 1))]!;
 }
 
 export function colourOfGrid(grade: 0 | 1 | 2 | 3 | null): string | null {

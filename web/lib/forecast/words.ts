@@ -1,9 +1,4 @@
-import type { Group } from '#geodata/risk/maps.ts';
-import type { ModelName } from '#geodata/risk/rivals.ts';
-import type { Withheld } from '#geodata/schemas/forecast.ts';
 import { defineWords } from '$lib/words/index.ts';
-
-type Texts<Key extends string> = Record<Key, string>;
 
 export const forecastWords = defineWords({
   zh: {
@@ -15,11 +10,11 @@ export const forecastWords = defineWords({
     close: '关闭',
     zoomTo: '在地图上看',
     sections: '内容',
-    section: { map: '地图', test: '检验', visits: '检查' } as Texts<'map' | 'test' | 'visits'>,
+    section: { map: '地图', test: '检验', visits: '检查' },
     kind: '事项',
     all: '全部事项',
     horizon: '往后',
-    horizons: { 1: '1 天', 7: '7 天', 28: '28 天' } as Record<number, string>,
+    horizons: { 1: '1 天', 7: '7 天', 28: '28 天' },
     show: '看什么',
     shows: {
       expected: '预计件数',
@@ -27,14 +22,14 @@ export const forecastWords = defineWords({
       consequence: '后果',
       risk: '风险',
       grids: '四色图'
-    } as Texts<'expected' | 'atleast' | 'consequence' | 'risk' | 'grids'>,
+    },
     meaning: {
       expected: '该时段内预计上报的件数。颜色深处预计上报更多，不等于更危险。',
       atleast: '该时段内至少有一件上报的可能性。',
       consequence: '一旦有事可能受影响的人和物；权重由您定，写在地址里。',
       risk: '可能性与后果，各看各的：两者同时显示，不合成一个分数。',
       grids: '单元网格按预计件数分四档，档界须有人签字负责后才显示。这不是预警。'
-    } as Texts<'expected' | 'atleast' | 'consequence' | 'risk' | 'grids'>,
+    },
     moreHere: '此处预计上报更多',
     window: (from: string, to: string) => `${from} 至 ${to}`,
     total: (n: string) => `预计共 ${n} 件`,
@@ -46,14 +41,14 @@ export const forecastWords = defineWords({
     published: {
       model: '显示的是模型：检验中它比各单元长期平均更准。',
       mean: '显示的是各单元的长期平均：检验中模型没有比它更准，在此没有增益。'
-    } as Texts<'model' | 'mean'>,
+    },
     withheld: {
       events: '数据不足：上报太少，说不出下一件会在哪里。',
       windows: '数据不足：历史不够做至少 26 个时段的检验。',
       past: '数据不足：检验之前可供学习的历史太短。',
       too_few: '不显示：平均每周不足 3 件，预测没有意义。',
       wrong_level: '不显示：检验中预计总数与实际总数相差太大（不在 0.8–1.25 之间）。'
-    } as Texts<Withheld>,
+    },
     shift: (day: string, factor: string) =>
       `上报水平自 ${day} 前后改变：最近四周是此前一年平均的 ${factor} 倍。件数会在数月内逐步跟上，各处高低仍可参考。`,
     seasonal: '去年同期也是如此，多半是季节。',
@@ -86,7 +81,7 @@ export const forecastWords = defineWords({
       households: '户数',
       key_sites: '重点场所',
       hydrant_m: '离消火栓远'
-    } as Texts<'over_80' | 'households' | 'key_sites' | 'hydrant_m'>,
+    },
     partValue: {
       over_80: (share: string) => `80 岁以上 ${share}`,
       households: (n: string) => `${n} 户`,
@@ -115,13 +110,13 @@ export const forecastWords = defineWords({
       recent_nearby: '周边近期',
       other_kinds: '其他事项',
       citywide: '全市平均'
-    } as Texts<Group>,
+    },
     events: '分量最重的几件往事',
     noEvents: '管辖范围内没有往事起作用。',
     unnamedEvents: {
       permission: '您的角色看不到单件事件。',
       sensitive: '这类事项涉及个人，不列出单件。'
-    } as Texts<'permission' | 'sensitive'>,
+    },
     eventShare: (share: string) => `占 ${share}`,
     here: '本单元',
     rings: (n: string) => `相隔 ${n} 圈`,
@@ -151,7 +146,7 @@ export const forecastWords = defineWords({
       stkde: '时空核',
       model: '模型',
       oracle: '最好可能'
-    } as Texts<ModelName>,
+    },
     columns: {
       hr1: '1% 面积命中',
       hr5: '5% 面积命中',
@@ -205,7 +200,7 @@ export const forecastWords = defineWords({
     byRoad: '沿道路步行',
     straight: '按直线排序：道路网此刻不可用，实际路程更长',
     drawn: (n: string) => `随机走访从未被点出的 ${n} 个单元中抽取，种子`,
-    chosen: { expected: '预计多', random: '随机' } as Texts<'expected' | 'random'>,
+    chosen: { expected: '预计多', random: '随机' },
     found: '发现问题',
     nothing: '没有问题',
     notReached: '没能到达',

@@ -1,6 +1,6 @@
 import type { Unit } from '#geodata/heat/query.ts';
 import { decodeHeat, type HeatReply } from '#geodata/heat/reply.ts';
-import { ApiProblem, type Box, type Point } from '$lib/api.ts';
+import { ApiProblem, type Point } from '$lib/api.ts';
 import type { Choices } from '$lib/heat/choices.ts';
 import type { Span } from '$lib/time/clock.svelte.ts';
 
@@ -74,10 +74,4 @@ async function ask(path: string, signal?: AbortSignal): Promise<Response> {
   if (reply.ok) return reply;
   const problem = (await reply.json().catch(() => ({}))) as { detail?: string };
   throw new ApiProblem(reply.status, problem.detail ?? '');
-}
-
-/** The box around some points. */
-export function boxOf(points: readonly Point[]): Box {
-  const [lngs, lats] = [points.map(([lng]) => lng), points.map(([, lat]) => lat)];
-  return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)];
 }

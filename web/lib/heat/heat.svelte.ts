@@ -154,7 +154,7 @@ export class Heat {
 }
 
 /** What is coloured: one value a unit. */
-export function valuesOf({ meta, columns }: HeatReply): number[] {
+function valuesOf({ meta, columns }: HeatReply): number[] {
   return columns.n.map((_, i) => valueAt(meta.measure, columns, i));
 }
 

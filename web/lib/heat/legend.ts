@@ -50,7 +50,7 @@ export interface Step {
 export function stepsOf(
   measure: Measure,
   classes: Classes,
-  words: Pick<HeatWords, 'surprise' | 'orMore' | 'asUsual'>,
+  words: Pick<HeatWords, 'surprise' | 'orMore' | 'orLess' | 'asUsual'>,
   number: (value: number) => string
 ): Step[] {
   const { edges, sided } = classes;
@@ -67,9 +67,7 @@ export function stepsOf(
   const range = (i: number, sign: string) => {
     const [from, next] = [edges[i]!, edges[i + 1]];
     if (next === undefined)
-      return whole && i === 0 && edges.length === 1
-        ? `${sign}${number(from)}`
-        : `${sign ? `${sign}` : ''}${words.orMore(number(from))}`;
+      return sign === '−' ? words.orLess(`−${number(from)}`) : words.orMore(`${sign}${number(from)}`);
     const to = whole ? next - 1 : next;
     return from === to ? `${sign}${number(from)}` : `${sign}${number(from)}–${number(to)}`;
   };

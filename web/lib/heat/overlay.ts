@@ -2,7 +2,7 @@ import type { Layer as DeckLayer } from '@deck.gl/core';
 import { H3HexagonLayer } from '@deck.gl/geo-layers';
 import { PolygonLayer } from '@deck.gl/layers';
 import { MapboxOverlay } from '@deck.gl/mapbox';
-import type { IControl, Map as MapLibre } from 'maplibre-gl';
+import type { Map as MapLibre } from 'maplibre-gl';
 
 export type Rgba = readonly [red: number, green: number, blue: number, alpha: number];
 

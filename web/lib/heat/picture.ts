@@ -48,7 +48,7 @@ export async function pictureOf(map: MapLibre, caption: Caption): Promise<Blob> 
 /** The canvas is cleared after each frame; it is copied within one. */
 function shotOf(map: MapLibre): Promise<HTMLCanvasElement> {
   return new Promise((done) => {
-    map.once('render', () => {
+    void map.once('render', () => {
       const from = map.getCanvas();
       const copy = document.createElement('canvas');
       copy.width = from.width;

@@ -25,7 +25,7 @@ export function sayValue({ meta, columns }: HeatReply, i: number, words: HeatWor
 }
 
 /** −log10 of a chance, signed, in words. */
-export function saySurprise(score: number, words: Pick<HeatWords, 'surprise' | 'asUsual'>): string {
+function saySurprise(score: number, words: Pick<HeatWords, 'surprise' | 'asUsual'>): string {
   const step = classOf({ sided: 'two', edges: SURPRISE_EDGES }, score);
   if (step === null) return words.asUsual;
   return (step < 0 ? words.surprise.less[-1 - step] : words.surprise.more[step]) ?? words.asUsual;

@@ -87,7 +87,7 @@ export class Wizard {
   }
 
   async look(): Promise<void> {
-    await this.#step(() => importApi.choose(this.job!.id, $state.snapshot(this.draft)));
+    await this.#step(() => importApi.choose(this.job!.id, this.draft));
   }
 
   async run(acceptShift: boolean): Promise<void> {

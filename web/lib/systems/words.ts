@@ -38,6 +38,12 @@ export const systemWords = defineWords({
     note: '说明',
     paused: '停用（不检查是否逾期）',
     choose: '请选择',
+    faults: {
+      name: '请填写名称，不与其他系统重复。',
+      owner: '请选择主管部门。',
+      everyHours: '应为 1 至 8784 的整数，或留空。',
+      source: '此来源已属于另一个系统，或此系统不是接入方向。'
+    },
     invalid: '请改正标出的项目，其余内容已保留。',
     away: '无法连接服务器，内容已保留，请重试。'
   },
@@ -79,6 +85,12 @@ export const systemWords = defineWords({
     note: 'Note',
     paused: 'Paused (not watched)',
     choose: 'Choose',
+    faults: {
+      name: 'Give it a name that no other system has.',
+      owner: 'Choose the department that answers for it.',
+      everyHours: 'A whole number from 1 to 8784, or nothing.',
+      source: 'Another system stands for this source, or this one is not an incoming one.'
+    },
     invalid: 'Please correct what is marked; everything else was kept.',
     away: 'The server cannot be reached. What you typed was kept; please try again.'
   }

@@ -12,7 +12,7 @@ export interface Table {
 /** Reads delimited text: comma, semicolon, tab or bar, whichever its first line has most of. @throws FileFault */
 export function readTable(text: string): Table {
   const lines: number[] = [];
-  const [header, ...rows] = parse(text, {
+  const cells: string[][] = parse(text, {
     bom: true,
     delimiter: delimiterOf(text),
     relax_quotes: true,
@@ -26,6 +26,7 @@ export function readTable(text: string): Table {
       return record;
     }
   });
+  const [header, ...rows] = cells;
   if (!header || rows.length === 0) throw new FileFault('empty');
   if (rows.length > MOST_FEATURES) throw new FileFault('too_many');
   const table: Table = { columns: named(header), rows: [], lines: [], refused: [] };
