@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 const rows = Array.from(
-  { length: 60 },
+  { length: 40 },
   (_, i) => `点${i},${i % 2 ? '甲' : '乙'},${125.32 + (i % 10) / 1000},${43.885 + i / 20_000}`
 );
 const csv = ['名称,类,经度,纬度', ...rows, '无处,甲,,'].join('\n');
@@ -56,10 +56,10 @@ describe('a file dropped on the map', () => {
     await drop(page, '巡查.csv', csv);
     const add = page.getByRole('button', { name: '添加到地图' });
     await add.click();
-    await page.getByText('第 62 行: 没有坐标').waitFor();
+    await page.getByText('第 42 行: 没有坐标').waitFor();
     await add.click();
     await page.locator('dialog').waitFor({ state: 'detached' });
-    await expect.poll(() => drawn(page), { timeout: 20_000 }).toBe(60);
+    await expect.poll(() => drawn(page), { timeout: 20_000 }).toBe(40);
 
     await page.getByRole('button', { name: '列出: 巡查' }).click();
     await page.getByRole('button', { name: '点0', exact: true }).click();
@@ -72,7 +72,7 @@ describe('a file dropped on the map', () => {
     await page.reload();
     await visited.drawn();
     await page.getByRole('button', { name: '定位到图层: 巡查' }).click();
-    await expect.poll(() => drawn(page), { timeout: 20_000 }).toBe(60);
+    await expect.poll(() => drawn(page), { timeout: 20_000 }).toBe(40);
     await page.getByRole('checkbox', { name: /巡查/ }).uncheck();
     await expect.poll(() => drawn(page)).toBe(0);
     await page.getByRole('button', { name: '移除: 巡查' }).click();
