@@ -38,18 +38,20 @@ test.each(callers)(
   async (caller) => {
     const found: string[] = [];
     let answered = 0;
+    const visit = async (route: Described, address: string) => {
+      const reply = await ask(caller, address);
+      const text = await reply.text();
+      if (reply.status >= 500) found.push(`${address}: ${reply.status}`);
+      if (reply.status < 300) answered++;
+      if (!mayEnter(route, caller) && reply.status !== 401 && reply.status !== 403)
+        found.push(`${address}: ${reply.status}, although only ${route.access} may enter`);
+      found.push(...leaksIn(text, caller).map((leak) => `${address}: ${leak}`));
+    };
     for (const route of reading) {
-      await Promise.all(
-        addresses(route, planted).map(async (address) => {
-          const reply = await ask(caller, address);
-          const text = await reply.text();
-          if (reply.status >= 500) found.push(`${address}: ${reply.status}`);
-          if (reply.status < 300) answered++;
-          if (!mayEnter(route, caller) && reply.status !== 401 && reply.status !== 403)
-            found.push(`${address}: ${reply.status}, although only ${route.access} may enter`);
-          found.push(...leaksIn(text, caller).map((leak) => `${address}: ${leak}`));
-        })
-      );
+      const all = addresses(route, planted);
+      // Few exports are made at once; the next is told to come again.
+      if (route.path.endsWith('/export')) for (const address of all) await visit(route, address);
+      else await Promise.all(all.map((address) => visit(route, address)));
     }
     expect([...new Set(found)]).toEqual([]);
     expect(answered).toBeGreaterThan(10);

@@ -1,5 +1,5 @@
-import type { Role } from '#geodata/access/roles.ts';
-import { permissions, permissionsOf, roles, type Permission } from '#geodata/access/roles.ts';
+import { latLngToCell } from 'h3-js';
+import { permissions, permissionsOf, roles, type Permission, type Role } from '#geodata/access/roles.ts';
 import { findLayer, layers } from '#geodata/layers/index.ts';
 import { tileAt } from '#geodata/spatial/tile.ts';
 import { markersIn, places, type Place, type Planted } from './plant.ts';
@@ -47,28 +47,54 @@ export async function describedRoutes(ask: (path: string) => Promise<Response>):
 const box = '125.31,43.87,125.33,43.89';
 const point = '125.321,43.881';
 
-/** What stands for each name in a path. A new name needs a line here, so that its route is walked. */
-const inPath: Record<string, (planted: Planted, layer: string) => (string | number)[]> = {
+const cell = latLngToCell(places.nanguan.at[1], places.nanguan.at[0], 9);
+const communities = Object.values(places).map(({ code }) => code);
+const nobody = '00000000-0000-7000-8000-000000000000';
+
+/** What stands for each name in a path, for one route or for all. A new name needs a line here, so that its route is walked. */
+const inPath: Record<string, (planted: Planted, layer: string) => readonly (string | number)[]> = {
   layer: (_, layer) => [layer],
-  id: (planted, layer) => [...planted.ids.get(layer)!],
-  item: (planted, layer) => [...planted.ids.get(layer)!],
-  code: () => Object.values(places).map(({ code }) => code)
+  id: (planted, layer) => planted.ids.get(layer)!,
+  item: (planted, layer) => planted.ids.get(layer)!,
+  code: () => communities,
+  kind: () => ['noise'],
+  horizon: () => [7],
+  cell: () => [cell],
+  by: () => ['grid', 'community', 'street'],
+  plan: () => [nobody],
+  z: () => [14],
+  x: () => [13895],
+  y: () => [5966],
+  '/api/compounds/{id}/parts id': (planted) => planted.ids.get('compounds')!,
+  '/api/heat/units/{id} id': () => [cell, ...communities],
+  '/api/exports/{id} id': () => [nobody],
+  '/api/imports/{id} id': () => [nobody],
+  '/basemaps/{id}/{z}/{x}/{y} id': () => ['imagery']
 };
 
-/** What stands for each required name in a query. */
+/** What stands for each required name in a query, for one route or for all. */
 const inQuery: Record<string, string> = {
   bbox: box,
   q: 'planted',
   from: point,
   to: '125.322,43.882',
-  at: point
+  format: 'geojson',
+  cells: cell,
+  res: '9',
+  by: 'community',
+  ids: communities.join(','),
+  '/api/heat from': '2026-02-01T00:00:00+08:00',
+  '/api/heat to': '2026-04-01T00:00:00+08:00',
+  '/api/heat/units/{id} from': '2026-02-01T00:00:00+08:00',
+  '/api/heat/units/{id} to': '2026-04-01T00:00:00+08:00'
 };
 
 /** Every address of a reading route that could show a planted row. @throws Error naming a parameter it knows nothing for */
 export function addresses({ path, required }: Described, planted: Planted): string[] {
-  const unknown = required.find((name) => !(name in inQuery));
+  const asked = (name: string) => inQuery[`${path} ${name}`] ?? inQuery[name];
+  const unknown = required.find((name) => asked(name) === undefined);
   if (unknown) throw new Error(`${path}: tell tests/access/support/walk.ts what to ask for ${unknown}`);
-  const query = required.length > 0 ? `?${new URLSearchParams(required.map((name) => [name, inQuery[name]!]))}` : '';
+  const query = required.length > 0 ? `?${new URLSearchParams(required.map((name) => [name, asked(name)!]))}` : '';
   if (path === '/tiles/{layer}/{z}/{x}/{y}') {
     return layers.flatMap((layer) =>
       [layer.maxzoom, 16, 12].map((zoom) => {
@@ -78,13 +104,14 @@ export function addresses({ path, required }: Described, planted: Planted): stri
     );
   }
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
-  const strange = names.find((name) => !(name in inPath));
+  const filler = (name: string) => inPath[`${path} ${name}`] ?? inPath[name];
+  const strange = names.find((name) => !filler(name));
   if (strange) throw new Error(`${path}: tell tests/access/support/walk.ts what stands for {${strange}}`);
   const ofLayers = names.includes('layer') ? layers.map(({ id }) => id) : ['cameras'];
   const filled = ofLayers.flatMap((layer) =>
     names.reduce<string[]>(
       (paths, name) =>
-        paths.flatMap((one) => inPath[name]!(planted, layer).map((value) => one.replace(`{${name}}`, String(value)))),
+        paths.flatMap((one) => filler(name)!(planted, layer).map((value) => one.replace(`{${name}}`, String(value)))),
       [path]
     )
   );

@@ -78,6 +78,7 @@ export class Wizard {
   /** Another target, another source or file layer has a mapping of its own. */
   sayAnew(more: Partial<Choice>): void {
     this.draft = { ...this.draft, mapping: undefined, ...more };
+    this.preview = null;
     this.changed = true;
   }
 
@@ -136,10 +137,11 @@ export class Wizard {
     }
     const { state, choice } = this.job;
     if (state === 'done') await this.refresh();
-    if (!choice || choice.layer === 'osm' || state === 'inspected' || state === 'done') return;
+    if (!choice || state === 'inspected' || state === 'done') return;
+    this.changed = false;
+    if (choice.layer === 'osm') return;
     this.preview = await this.#try(() => importApi.preview(job.id));
     if (this.preview) this.draft.mapping = this.preview.mapping;
-    this.changed = false;
   }
 
   #begin({ choice, fileName }: ImportJob): void {
