@@ -27,7 +27,7 @@ export function openPools(config: Config): Pools {
   return { server, tiles, accounts, close };
 }
 
-/** A single connection as `gezhi_server` for work in a thread of its own; it may ask for longer. */
+/** A single connection as `gezhi_server` for work in a process of its own; it may ask for longer. */
 export function openWorkPool(config: Config): pg.Pool {
   return openPool(config.SERVER_DATABASE_URL, config.DATABASE_URL, 'gezhi_server', 1, { longestMs: 300_000 });
 }

@@ -18,7 +18,7 @@ const QUESTIONS = 180;
 const paths = ['/api/layers', '/api/site', '/api/search?q=%E8%A1%97', '/api/divisions', '/healthz'];
 
 /**
- * p95 of other routes while a city of 5,000 cells is fitted in the server's thread, against the same server at rest. The
+ * p95 of other routes while a city of 5,000 cells is fitted beside the server, against the same server at rest. The
  * two take turns, so that what else the machine does meets both.
  */
 async function serverRatio({ cluster, log }: BenchContext): Promise<Measured> {
@@ -75,7 +75,7 @@ async function serverRatio({ cluster, log }: BenchContext): Promise<Measured> {
   }
 }
 
-/** Resolves once the reports are read and the thread computes. */
+/** Resolves once the reports are read and it computes. */
 async function fitting(pool: pg.Pool): Promise<void> {
   const busy = `SELECT FROM risk.progress WHERE total > 0 AND finished_at IS NULL AND started_at > now() - interval '1 minute'`;
   while ((await pool.query(busy)).rowCount === 0) await new Promise((later) => setTimeout(later, 100));

@@ -1,4 +1,4 @@
-// The server in a process of its own that fits forecasts in its thread when its parent says so, as its job would.
+// The server in a process of its own that has forecasts fitted when its parent says so, as its job would.
 import { readConfig } from '#server/config.ts';
 import { startServer } from '#server/main.ts';
 import { runForecasts } from '#server/risk/forecast-job.ts';
