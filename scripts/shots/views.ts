@@ -80,6 +80,7 @@ async function previewed(page: Page, lang: Lang): Promise<void> {
   await page.getByLabel(zh ? '导入到图层' : 'Into the layer').selectOption('shelters');
   await page.getByRole('button', { name: zh ? '预览' : 'Preview', exact: true }).click();
   await page.locator('[data-state=previewed]').waitFor({ timeout: 60_000 });
+  await page.locator('[data-map]').scrollIntoViewIfNeeded();
   await page.locator('[data-map][data-idle=true]').waitFor({ timeout: 60_000 });
 }
 
@@ -304,6 +305,6 @@ export const views: View[] = [
       ['phone', 'dark', 'zh']
     ]
   },
-  { name: 'import', path: '/admin/import', role: commander, looks: withEnglish },
-  { name: 'import-preview', path: '/admin/import', role: commander, act: previewed, looks: withEnglish }
+  { name: 'import', path: '/admin/import', role: commander, plain: true, looks: withEnglish },
+  { name: 'import-preview', path: '/admin/import', role: commander, plain: true, act: previewed, looks: withEnglish }
 ];
