@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { inspect } from 'node:util';
 import { ImportError } from '../import-error.ts';
 import { runDelivery } from '../import.service.ts';
 import { inspectFile } from '../inspect.service.ts';
