@@ -1,12 +1,5 @@
-import type { Look, View } from './views.ts';
-
-const looks: Look[] = [
-  ['desk', 'light', 'zh'],
-  ['desk', 'dark', 'zh'],
-  ['phone', 'light', 'zh'],
-  ['phone', 'dark', 'zh'],
-  ['desk', 'light', 'en']
-];
+import { withEnglish } from './looks.ts';
+import type { View } from './views.ts';
 
 const shown: [name: string, forecast: string, act?: View['act']][] = [
   ['forecast', 'all~7~expected~map~2.1.2.1', (page) => page.locator('[data-cell]').first().click()],
@@ -20,6 +13,6 @@ const shown: [name: string, forecast: string, act?: View['act']][] = [
 
 /** What a forecast can show, over a quiet map. */
 export const forecastViews: View[] = shown.map(([name, forecast, act]) => ({
-  ...{ name, role: 'commander:*', looks, ...(act && { act }) },
+  ...{ name, role: 'commander:*', looks: withEnglish, ...(act && { act }) },
   path: `/command#map=12.6/43.887/125.3235&layers=divisions,roads&forecast=${forecast}`
 }));

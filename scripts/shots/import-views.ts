@@ -1,13 +1,8 @@
 import type { Page } from 'playwright-core';
+import { everywhere, withEnglish } from './looks.ts';
 import type { Look, View } from './views.ts';
 
 type Lang = Look[2];
-const everywhere: Look[] = [
-  ['desk', 'light', 'zh'],
-  ['desk', 'dark', 'zh'],
-  ['phone', 'light', 'zh'],
-  ['phone', 'dark', 'zh']
-];
 
 /** A small delivery with a row that has no place and one that has no number. */
 const shelters = {
@@ -88,7 +83,7 @@ export const importViews: View[] = [
     path: '/admin/import',
     role: 'commander:*',
     plain: true,
-    looks: [...everywhere, ['desk', 'light', 'en']]
+    looks: withEnglish
   },
   {
     name: 'import-preview',
@@ -96,6 +91,6 @@ export const importViews: View[] = [
     role: 'commander:*',
     plain: true,
     act: previewed,
-    looks: [...everywhere, ['desk', 'light', 'en']]
+    looks: withEnglish
   }
 ];

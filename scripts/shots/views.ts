@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
-import { importViews } from './import-views.ts';
+import { dataViews } from './data-views.ts';
 import { forecastViews } from './forecast-views.ts';
+import { heatViews } from './heat-views.ts';
+import { importViews } from './import-views.ts';
+import { both, everywhere, withEnglish } from './looks.ts';
 
 export const sizes = {
   desk: { width: 1440, height: 900 },
@@ -26,12 +29,6 @@ export interface View {
 }
 
 const commander = 'commander:*';
-const both: Look[] = [
-  ['desk', 'light', 'zh'],
-  ['desk', 'dark', 'zh']
-];
-const everywhere: Look[] = [...both, ['phone', 'light', 'zh'], ['phone', 'dark', 'zh']];
-const withEnglish: Look[] = [...everywhere, ['desk', 'light', 'en']];
 const tab = (index: number) => async (page: Page) => page.getByRole('tab').nth(index).click();
 
 /** Every layer that is drawn as symbols or view cones, for the close-up views. */
@@ -188,51 +185,10 @@ export const views: View[] = [
       ['phone', 'light', 'zh']
     ]
   },
-  {
-    name: 'heat',
-    path: '/command#map=13/43.8868/125.3235&heat=count~cell~auto~90d~flat~all',
-    role: commander,
-    looks: withEnglish
-  },
-  {
-    name: 'heat-grids',
-    path: '/command#map=12.6/43.8868/125.3235&heat=change~grid~auto~90d~flat~all',
-    role: commander,
-    looks: both
-  },
-  {
-    name: 'heat-raised',
-    path: '/command#map=13/43.88/125.3235/0/50&heat=rate~cell~9~90d~raised~all',
-    role: commander,
-    looks: both
-  },
-  {
-    name: 'heat-unit',
-    path: '/command#map=13.4/43.8868/125.3235&heat=anomaly~cell~8~28d~flat~all',
-    role: commander,
-    act: async (page) => {
-      await page.locator('[data-unit]').first().click();
-      await page.locator('aside svg path').first().waitFor({ state: 'attached' });
-    },
-    looks: everywhere
-  },
+  ...heatViews,
   ...forecastViews,
+  ...dataViews,
   { name: 'command-planner', path: '/command', role: 'planner:220102', looks: [['desk', 'light', 'zh']] },
   { name: 'command-resident', path: '/command', looks: [['desk', 'light', 'zh']] },
-  { name: 'data', path: '/data', plain: true, looks: withEnglish },
-  { name: 'data-layer', path: '/data/service_points', plain: true, looks: everywhere },
-  { name: 'data-staff', path: '/data/key_sites', role: commander, plain: true, looks: both },
-  { name: 'systems', path: '/admin/systems', role: 'system_admin:', plain: true, looks: everywhere },
-  {
-    name: 'systems-form',
-    path: '/admin/systems',
-    role: 'system_admin:',
-    act: async (page) => {
-      await page.locator('main button').first().click();
-      await page.locator('dialog button').first().click();
-    },
-    plain: true,
-    looks: everywhere
-  },
   ...importViews
 ];

@@ -430,13 +430,17 @@ describe('who may see what', () => {
     expect(staff.headers.get('cache-control')).toContain('private');
   });
 
-  test('in production the service waits for the map review number, as the public map does', async () => {
-    const closed = await testSite({ settings: { DEMO: 'off', NODE_ENV: 'production' } });
-    try {
-      for (const path of ['/ogc', '/ogc/collections/roads/items'])
-        expect((await closed.ask(path)).status, path).toBe(403);
-    } finally {
-      await closed.close();
+  test(
+    'in production the service waits for the map review number, as the public map does',
+    { timeout: 60_000 },
+    async () => {
+      const closed = await testSite({ settings: { DEMO: 'off', NODE_ENV: 'production' } });
+      try {
+        for (const path of ['/ogc', '/ogc/collections/roads/items'])
+          expect((await closed.ask(path)).status, path).toBe(403);
+      } finally {
+        await closed.close();
+      }
     }
-  });
+  );
 });

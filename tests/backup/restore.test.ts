@@ -164,7 +164,7 @@ describe('a file that is not whole is refused before the database is touched', (
 describe('a restore', () => {
   test('into a database that is not empty is refused with what to do', async () => {
     await expect(restoreInto(city.ownerUrl, file)).rejects.toMatchObject({
-      message: expect.stringContaining('is not empty: it has access, asset'),
+      message: expect.stringContaining('is not empty: it has access'),
       remedy: REMEDY
     });
   });

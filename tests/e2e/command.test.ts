@@ -167,10 +167,12 @@ describe('the command map', () => {
     const center = () => map.evaluate((element) => (element as MapElement).map.getCenter().lng);
     await map.locator('canvas').focus();
     // The search flew there; what is under way has to end before a move can be told from it.
-    await expect.poll(() => map.evaluate((element) => (element as MapElement).map.isMoving())).toBe(false);
+    await expect
+      .poll(() => map.evaluate((element) => (element as MapElement).map.isMoving()), { timeout: 15_000 })
+      .toBe(false);
     const before = await center();
     await page.keyboard.press('ArrowRight');
-    await expect.poll(center).toBeGreaterThan(before);
+    await expect.poll(center, { timeout: 15_000 }).toBeGreaterThan(before);
     await close();
   });
 
@@ -187,7 +189,7 @@ describe('the command map', () => {
     await page.locator('html[data-theme="dark"][lang="en"]').waitFor({ state: 'attached' });
     const land = () =>
       map.evaluate((element) => (element as MapElement).map.getPaintProperty('land', 'background-color'));
-    await expect.poll(land).toBe('#121A27');
+    await expect.poll(land, { timeout: 15_000 }).toBe('#121A27');
     await page.getByRole('link', { name: 'Near me' }).click();
     await page.getByRole('group', { name: 'Kinds of service' }).waitFor();
     expect(await map.evaluate((element) => (element as MapElement).map)).toMatchObject({ opened: 'once' });

@@ -144,7 +144,8 @@ async function guarded(layer: string, delivered: string, there = 'true') {
       `CREATE TEMP TABLE delivered ON COMMIT DROP AS SELECT geom FROM asset.${layer} WHERE ${delivered}`
     );
     await client.query(`CREATE TEMP TABLE there ON COMMIT DROP AS SELECT geom FROM asset.${layer} WHERE ${there}`);
-    const table = { layer: findLayer(layer)!, sql: 'there' } as Stage['table'];
+    // Only places are delivered here, no names.
+    const table = { layer: findLayer(layer)!, sql: 'there', columns: [] } as unknown as Stage['table'];
     return await findShift(client, { name: 'delivered', table }, 'wgs84');
   } finally {
     await client.query('ROLLBACK');

@@ -133,32 +133,36 @@ test('maps whose windows have closed are scored against what came, once, and are
   expect((await forecastCity(pool, { ...settings, now: new Date(opened + 1.6 * DAY_MS) })).scored).toBe(0);
 });
 
-test('a fit that is killed half way leaves what was published, whole kinds only, and the next one ends the work', async () => {
-  const { db, pool } = await city();
-  await forecastCity(pool, settings);
-  const before = await hashes(db);
-  // Another past: everything is to be fitted again.
-  await db.pool.query(`INSERT INTO governance.demo_city (version, seed) VALUES ('test', 'test')`);
-  const killed = new AbortController();
-  const config = configOf(db);
-  const running = runForecasts({ config }, killed.signal);
-  await expect
-    .poll(async () => (await db.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM risk.models')).rows[0]!.n, {
-      timeout: 60_000,
-      interval: 5
-    })
-    .toBeGreaterThan(9);
-  killed.abort();
-  await expect(running).rejects.toThrow(/ended before/);
-  const { rows } = await db.pool.query<{ kind: string; n: number }>(
-    `SELECT kind, count(*)::int AS n FROM risk.models WHERE stamp <> '' GROUP BY kind`
-  );
-  expect(rows.every(({ n }) => n === 3)).toBe(true);
-  expect((await hashes(db)).slice(0, before.length)).toEqual(before);
-  expect(await runForecasts({ config })).toMatchObject({ fitted: expect.any(Number) as number });
-  const all = await db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM risk.models WHERE stamp <> ''`);
-  expect(all.rows[0]!.n).toBe(9);
-});
+test(
+  'a fit that is killed half way leaves what was published, whole kinds only, and the next one ends the work',
+  { timeout: 120_000 },
+  async () => {
+    const { db, pool } = await city();
+    await forecastCity(pool, settings);
+    const before = await hashes(db);
+    // Another past: everything is to be fitted again.
+    await db.pool.query(`INSERT INTO governance.demo_city (version, seed) VALUES ('test', 'test')`);
+    const killed = new AbortController();
+    const config = configOf(db);
+    const running = runForecasts({ config }, killed.signal);
+    await expect
+      .poll(async () => (await db.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM risk.models')).rows[0]!.n, {
+        timeout: 60_000,
+        interval: 5
+      })
+      .toBeGreaterThan(9);
+    killed.abort();
+    await expect(running).rejects.toThrow(/ended before/);
+    const { rows } = await db.pool.query<{ kind: string; n: number }>(
+      `SELECT kind, count(*)::int AS n FROM risk.models WHERE stamp <> '' GROUP BY kind`
+    );
+    expect(rows.every(({ n }) => n === 3)).toBe(true);
+    expect((await hashes(db)).slice(0, before.length)).toEqual(before);
+    expect(await runForecasts({ config })).toMatchObject({ fitted: expect.any(Number) as number });
+    const all = await db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM risk.models WHERE stamp <> ''`);
+    expect(all.rows[0]!.n).toBe(9);
+  }
+);
 
 test('a city without a single report is no error', async () => {
   const db = await testDatabase();

@@ -78,9 +78,10 @@ export async function drawDistricts(pool: pg.Pool): Promise<void> {
 
 let sent = 0;
 
-/** Stores reports as they would have come in. */
+/** Stores reports as they would have come in; some of them only after the day on which the tests run. */
 export async function insertReports(pool: pg.Pool, reports: readonly Report[]): Promise<void> {
   const column = <T>(read: (report: Report) => T) => reports.map(read);
+  await pool.query('ALTER TABLE governance.events DISABLE TRIGGER refuse_future');
   await pool.query(
     `INSERT INTO governance.events (source, source_id, public_id, kind, reported_by, status, reported_at, h3, division_code, geom)
      SELECT 'test', r.id, gen_random_uuid(), r.kind, r.by, 'done', r.at, r.h3, CASE WHEN r.lng < ${BORDER_LNG} THEN '${WEST}' ELSE '${EAST}' END,
@@ -97,4 +98,5 @@ export async function insertReports(pool: pg.Pool, reports: readonly Report[]): 
       column(({ lat }) => lat)
     ]
   );
+  await pool.query('ALTER TABLE governance.events ENABLE TRIGGER refuse_future');
 }
