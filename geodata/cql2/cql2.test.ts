@@ -16,6 +16,8 @@ import {
 import { parseJson } from './parse_json.ts';
 import { parseText } from './parse_text.ts';
 
+// A backslash before a quote takes the quote in: such a text cannot be written in CQL2's text form.
+const text = fc.string().filter((one) => !/\\('|$)/.test(one));
 const word = fc.stringMatching(/^[a-z_]{1,8}$/);
 const property = fc.oneof(word, fc.string({ minLength: 1, maxLength: 6 })).map((name) => ({ property: name }));
 const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true })).map((n) => n + 0 || 0);
@@ -26,7 +28,7 @@ const instant = fc.oneof(
   date.map((date) => ({ date })),
   timestamp.map((timestamp) => ({ timestamp }))
 );
-const value = fc.oneof(fc.string(), number, fc.boolean(), instant, property);
+const value = fc.oneof(text, number, fc.boolean(), instant, property);
 const scalar: fc.Arbitrary<Scalar> = fc.oneof(
   value,
   value.map((one) => ({ op: 'casei' as const, args: [one] as [Scalar] }))

@@ -101,7 +101,9 @@ function keptTiles() {
           if ('url' in setting) kept.set(key, { tile });
           return tile;
         })
-        .catch((error: unknown) => Promise.reject(toldAs(setting, error)))
+        .catch((error: unknown) => {
+          throw toldAs(setting, error);
+        })
         .finally(() => asked.delete(key));
     asked.set(key, coming);
     return coming;

@@ -126,7 +126,7 @@ function questions(began: number): Question[] {
 
 const everyone = { Cookie: `gezhi_demo_role=${encodeURIComponent('commander:*')}` };
 
-const everybody = { role: 'commander' as const, scope: ['*'], account: null, sessionId: null };
+const everybody: Actor = { ...anonymous, role: 'commander', scope: ['*'] };
 
 function queryOf({ from, to, res, kind }: Question): Record<string, string> {
   const window = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };

@@ -25,7 +25,7 @@ export async function mercatorFrom(
   { z, y, top, size }: { z: number; y: number; top: number; size: number }
 ): Promise<BasemapTile | null> {
   if (parts.every((part) => part === null)) return null;
-  const pictures = await Promise.all(parts.map((part) => part && pixels(part, size)));
+  const pictures = await Promise.all(parts.map(async (part) => part && pixels(part, size)));
   const rows = 2 ** z / 2;
   const line = size * CHANNELS;
   const drawn = Buffer.alloc(size * line);

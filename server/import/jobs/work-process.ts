@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { inspect } from 'node:util';
 import { ImportError } from '../import-error.ts';
 import { runDelivery } from '../import.service.ts';
 import { inspectFile } from '../inspect.service.ts';
@@ -69,6 +68,6 @@ function wordsOf(error: unknown) {
   if (code === '53100' || code === 'ENOSPC') return noRoom;
   if (/^(ECONN\w+|57P0[1-3]|08\w{3}|53300)$/.test(code)) return away;
   // The server logs what its work processes write here.
-  process.stderr.write(`${inspect(error)}\n`);
+  process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
   return failed;
 }
