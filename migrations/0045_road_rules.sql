@@ -23,3 +23,4 @@ COMMENT ON COLUMN asset.roads.step_free IS 'usable with a wheelchair or a pram; 
 COMMENT ON COLUMN asset.roads.foot IS 'access on foot; null: as usual for the class';
 COMMENT ON COLUMN asset.roads.motor IS 'access by motor vehicle; emergency: their vehicles only; null: as usual for the class';
 CALL governance.keep_layer('asset.roads');
+COMMENT ON COLUMN asset.roads.level IS 'storey of a bridge or tunnel and of what passes it, 1 or -1 where they say 0; elsewhere drawing order';

@@ -43,6 +43,9 @@ CREATE POLICY supervise ON governance.exports FOR SELECT TO gezhi_server
 CREATE POLICY end_own ON governance.exports FOR UPDATE TO gezhi_server USING (current_setting('gezhi.role', true) = 'system');
 GRANT SELECT, INSERT, UPDATE (rows, bytes, sha256, outcome, ended_at) ON governance.exports TO gezhi_server;
 
+-- Exports that a stopped process left behind are found without reading all the others.
+CREATE INDEX exports_running ON governance.exports (began_at) WHERE outcome = 'running';
+
 -- How many features a role may take in one file. A city sets its own.
 CREATE TABLE governance.export_ceilings (
   role text PRIMARY KEY,

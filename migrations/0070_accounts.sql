@@ -46,6 +46,8 @@ CREATE TABLE access.accounts (
   last_role text,
   signed_in_at timestamptz,
   is_demo boolean NOT NULL DEFAULT false,
+  -- The sign-in library looks for this column when it starts. No pictures of people are kept.
+  image text CHECK (image IS NULL),
   disabled_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now()

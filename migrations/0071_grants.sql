@@ -52,6 +52,8 @@ CREATE TRIGGER check_grant BEFORE INSERT OR UPDATE ON access.grants FOR EACH ROW
 
 -- Once a site has an administrator of a kind it keeps one: when the transaction ends there must be an enabled account
 -- holding it. One transaction at a time asks, so that two cannot each count on the other's.
+-- A transaction's now() is when it began: by it, one that began before the other's revocation would still see an administrator
+-- in the other. What is revoked counts as gone whenever that was.
 CREATE FUNCTION access.keep_administrators() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -74,7 +76,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('access.keep_administrators'));
   SELECT power INTO lost FROM unnest(touched) AS power WHERE NOT EXISTS (
     SELECT FROM access.grants AS g JOIN access.accounts AS a ON a.id = g.account_id
-    WHERE g.power = power.power AND g.active @> now() AND a.disabled_at IS NULL);
+    WHERE g.power = power.power AND g.revoked_at IS NULL AND g.valid_from <= clock_timestamp() AND a.disabled_at IS NULL);
   IF FOUND THEN
     RAISE EXCEPTION 'this would leave the site without a %', lost
       USING ERRCODE = 'restrict_violation', CONSTRAINT = 'last_administrator';

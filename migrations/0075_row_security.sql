@@ -1,7 +1,5 @@
 -- The floor under every query: rows outside the scope of whoever asks are not there, whatever a query forgot to say.
 -- asActor sets gezhi.role and gezhi.scope for its transaction; without them there is no scope, and no scope sees nothing.
-CREATE SCHEMA IF NOT EXISTS access;
-GRANT USAGE ON SCHEMA access TO gezhi_server;
 
 -- Who the transaction acts as: a role's name, `system` for the server itself, or nothing.
 CREATE FUNCTION access.acting_role() RETURNS text

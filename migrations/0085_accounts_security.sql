@@ -12,8 +12,9 @@ CREATE POLICY own_or_administered ON access.accounts TO gezhi_server
          OR (SELECT access.acting_role()) IN ('system', 'system_admin', 'security_admin', 'audit_admin'));
 CREATE POLICY own_or_administered ON access.credentials TO gezhi_server
   USING (account_id = (SELECT access.acting_account()) OR (SELECT access.acting_role()) IN ('system', 'system_admin'));
-CREATE POLICY own_or_administered ON access.two_factors TO gezhi_server
-  USING (account_id = (SELECT access.acting_account()) OR (SELECT access.acting_role()) IN ('system', 'system_admin'));
+-- Second factors are made and taken away by their owner and by the server, which is asked in the name of a security administrator.
+CREATE POLICY own_or_system ON access.two_factors TO gezhi_server
+  USING (account_id = (SELECT access.acting_account()) OR (SELECT access.acting_role()) = 'system');
 CREATE POLICY own_or_administered ON access.sessions TO gezhi_server
   USING (account_id = (SELECT access.acting_account())
          OR (SELECT access.acting_role()) IN ('system', 'system_admin', 'security_admin'));

@@ -24,6 +24,10 @@ CALL access.staff_only('risk.progress');
 CALL access.staff_only('risk.signatures');
 CALL access.staff_only('risk.plans');
 
+-- What anybody may take at once, they may know.
+CREATE POLICY own_row ON governance.export_ceilings FOR SELECT TO gezhi_server
+  USING (role = (SELECT access.acting_role()));
+
 ALTER TABLE risk.cell_places ENABLE ROW LEVEL SECURITY;
 CREATE POLICY within_scope ON risk.cell_places TO gezhi_server
   USING (coalesce(division_code, '') ^@ ANY ((SELECT access.scope())::text[]));

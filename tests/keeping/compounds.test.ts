@@ -110,7 +110,7 @@ test('a compound lists its buildings in the order of their numbers, its gates, a
   expect((await parts(staff, `?as_of=${then}`)).totals.buildings).toBe(4);
 });
 
-test('a building tells its compound by name, and a compound that is not there is the same as any other feature', async () => {
+test('a building tells its compound by name; parts of a compound nobody knows are 404, of no id 422', async () => {
   const id = await compound(125.7);
   const house = await building(125.701);
   const reply = await site.ask(`/api/layers/buildings/features/${house}`);
